@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>
@@ -9,13 +7,13 @@ internal sealed class CacheView : IDataView
 {
     private readonly object _lock = new();
     private readonly IDataView _source;
-    private readonly CachedColumn?[] _columns;
+    private readonly StoredColumn?[] _columns;
     private int? _rowCount;
 
     public CacheView(IDataView source, params string[] prefetch)
     {
         _source = source;
-        _columns = new CachedColumn?[source.Schema.Count];
+        _columns = new StoredColumn?[source.Schema.Count];
         if (prefetch.Length > 0)
             Fill(prefetch.Select(name => source.Schema.Require(name)).ToActive(source.Schema));
     }
@@ -52,12 +50,12 @@ internal sealed class CacheView : IDataView
                 return;
 
             using var cursor = _source.GetRowCursor(missing);
-            var filled = missing.Select(column => CachedColumn.Create(cursor, column)).ToArray();
+            var filled = missing.Select(column => StoredColumn.Create(cursor, column)).ToArray();
             int rowCount = 0;
             for (; cursor.MoveNext(); rowCount++)
             {
                 foreach (var column in filled)
-                    column.Append();
+                    column.Store(rowCount);
             }
             for (int i = 0; i < missing.Length; i++)
                 _columns[missing[i].Index] = filled[i];
@@ -79,49 +77,4 @@ internal sealed class CacheView : IDataView
 
         protected override Delegate CreateGetter(int columnIndex) => view._columns[columnIndex]!.GetterAt(() => Row);
     }
-}
-
-/// <summary>The values of one column, appended row by row and then read by row number.</summary>
-internal abstract class CachedColumn
-{
-    public abstract void Append();
-
-    public abstract Delegate GetterAt(Func<int> row);
-
-    public static CachedColumn Create(DataViewRow input, DataViewSchema.Column column) =>
-        column.Type is VectorDataViewType vector
-            ? Columns.Create<CachedColumn>(typeof(CachedVectors<>), vector.ItemType.RawType, input, column)
-            : Columns.Create<CachedColumn>(typeof(CachedScalars<>), column.Type.RawType, input, column);
-}
-
-internal sealed class CachedScalars<T>(DataViewRow input, DataViewSchema.Column column) : CachedColumn
-{
-    private readonly ValueGetter<T> _getter = input.GetGetter<T>(column);
-    private readonly List<T> _values = [];
-
-    public override void Append()
-    {
-        T value = default!;
-        _getter(ref value);
-        _values.Add(value);
-    }
-
-    public override Delegate GetterAt(Func<int> row) => (ValueGetter<T>)((ref T value) => value = _values[row()]);
-}
-
-internal sealed class CachedVectors<T>(DataViewRow input, DataViewSchema.Column column) : CachedColumn
-{
-    private readonly ValueGetter<VBuffer<T>> _getter = input.GetGetter<VBuffer<T>>(column);
-    private readonly List<VBuffer<T>> _values = [];
-
-    public override void Append()
-    {
-        // A fresh buffer each row: a getter may write into the arrays of the one it is handed.
-        VBuffer<T> value = default;
-        _getter(ref value);
-        _values.Add(value);
-    }
-
-    public override Delegate GetterAt(Func<int> row) =>
-        (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => CollectionsMarshal.AsSpan(_values)[row()].CopyTo(ref value));
 }

@@ -24,6 +24,9 @@ internal static class Columns
     public static ArgumentOutOfRangeException NotActive(DataViewSchema.Column column) =>
         new(nameof(column), $"Column '{column.Name}' is not active: ask for it when you open the cursor.");
 
+    public static InvalidOperationException NoRow() =>
+        new("There is no current row: values can be read after MoveNext has returned true, and before it returns false.");
+
     public static ValueGetter<TValue> As<TValue>(this Delegate getter, DataViewSchema.Column column) =>
         getter as ValueGetter<TValue>
         ?? throw new InvalidOperationException(

@@ -63,16 +63,3 @@ public sealed class RowIdDataViewType : PrimitiveDataViewType
 
     public override string ToString() => "DataViewRowId";
 }
-
-public sealed class DateTimeDataViewType : PrimitiveDataViewType
-{
-    private DateTimeDataViewType() : base(typeof(DateTime))
-    {
-    }
-
-    public static DateTimeDataViewType Instance { get; } = new();
-
-    public override bool Equals(DataViewType? other) => other is DateTimeDataViewType;
-
-    public override string ToString() => "DateTime";
-}

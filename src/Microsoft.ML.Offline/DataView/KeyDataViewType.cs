@@ -22,7 +22,7 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
     public static bool IsValidDataType(Type type) =>
         type == typeof(uint) || type == typeof(ulong) || type == typeof(ushort) || type == typeof(byte);
 
-    private static ulong MaxCount(Type type) =>
+    internal static ulong MaxCount(Type type) =>
         type == typeof(byte) ? byte.MaxValue
         : type == typeof(ushort) ? ushort.MaxValue
         : type == typeof(uint) ? uint.MaxValue

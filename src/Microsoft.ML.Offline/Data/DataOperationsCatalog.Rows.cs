@@ -1,0 +1,51 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML;
+
+public sealed partial class DataOperationsCatalog
+{
+    public IDataView Cache(IDataView input, params string[] columnsToPrefetch)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new CacheView(input, columnsToPrefetch ?? []);
+    }
+
+    public IDataView ShuffleRows(
+        IDataView input, int? seed = null, int shufflePoolSize = 1000, bool shuffleSource = true)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (shufflePoolSize <= 0)
+            throw new ArgumentOutOfRangeException(
+                nameof(shufflePoolSize), $"shufflePoolSize must be positive; got {shufflePoolSize}.");
+        var rand = _env.Register("Shuffle").Rand;
+        return new ShuffledView(input, seed, rand.Next, shufflePoolSize, shuffleSource);
+    }
+
+    public IDataView SkipRows(IDataView input, long count) => new RowRangeView(
+        input ?? throw new ArgumentNullException(nameof(input)), Positive(count), long.MaxValue);
+
+    public IDataView TakeRows(IDataView input, long count) => new RowRangeView(
+        input ?? throw new ArgumentNullException(nameof(input)), 0, Positive(count));
+
+    public IDataView FilterRowsByMissingValues(IDataView input, params string[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (columns is not { Length: > 0 })
+            throw new InvalidOperationException("columns must name at least one column; got none.");
+        var tested = columns.Select(name => input.Schema.Require(name)).ToArray();
+        foreach (var column in tested.Where(column => !MissingValues.CanBeMissing(column.Type)))
+            throw new InvalidOperationException(
+                $"Column '{column.Name}' must be of floating-point or key type to be tested for missing values; " +
+                $"got {column.Type}.");
+        return new FilteredView(input, tested, row =>
+        {
+            var tests = tested.Select(column => MissingValues.Test(row, column)).ToArray();
+            return () => !tests.Any(isMissing => isMissing());
+        });
+    }
+
+    private static long Positive(long count) =>
+        count > 0
+            ? count
+            : throw new InvalidOperationException($"count must be greater than zero; got {count}.");
+}
