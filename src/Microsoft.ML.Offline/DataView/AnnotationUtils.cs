@@ -10,6 +10,7 @@ internal static class AnnotationUtils
         public const string ScoreColumnKind = "ScoreColumnKind";
         public const string ScoreValueKind = "ScoreValueKind";
         public const string IsNormalized = "IsNormalized";
+        public const string CategoricalSlotRanges = "CategoricalSlotRanges";
         public const string TrainingLabelValues = "TrainingLabelValues";
     }
 
