@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Transforms;
+
+/// <summary>Subtracts an offset from each slot and multiplies by a scale.</summary>
+internal abstract class AffineFunction(DataViewType itemType, int size)
+{
+    public DataViewType ItemType { get; } = itemType;
+
+    public int Size { get; } = size;
+
+    public abstract NormalizingTransformer.NormalizerModelParametersBase Parameters { get; }
+
+    public static AffineFunction Load(BinaryReader reader)
+    {
+        var itemType = Scalars.LoadType(reader);
+        return Columns.Create<AffineFunction>(typeof(AffineFunction<>), itemType.RawType, itemType, reader);
+    }
+
+    public abstract void Save(BinaryWriter writer);
+
+    public abstract Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source);
+}
+
+internal sealed class AffineFunction<T> : AffineFunction
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T[] _scale;
+    private readonly T[]? _offset;
+    private readonly bool _isVector;
+
+    /// <param name="itemType">The type of T.</param>
+    /// <param name="scale">A factor for each slot.</param>
+    /// <param name="offset">An offset for each slot; null when all are zero and sparse vectors stay sparse.</param>
+    /// <param name="isVector">Whether a vector, if only of one slot, is meant.</param>
+    public AffineFunction(DataViewType itemType, T[] scale, T[]? offset, bool isVector) : base(itemType, scale.Length)
+    {
+        _scale = scale;
+        _offset = offset;
+        _isVector = isVector;
+    }
+
+    public AffineFunction(DataViewType itemType, BinaryReader reader)
+        : this(itemType, Read(reader), reader.ReadBoolean() ? Read(reader) : null, reader.ReadBoolean())
+    {
+    }
+
+    public override NormalizingTransformer.NormalizerModelParametersBase Parameters => _isVector
+        ? new NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<T>>(
+            ImmutableArray.Create(_scale), ImmutableArray.Create(_offset))
+        : new NormalizingTransformer.AffineNormalizerModelParameters<T>(_scale[0], _offset?[0] ?? T.Zero);
+
+    public override void Save(BinaryWriter writer)
+    {
+        Scalars.SaveType(writer, ItemType);
+        Write(writer, _scale);
+        writer.Write(_offset is not null);
+        if (_offset is not null)
+            Write(writer, _offset);
+        writer.Write(_isVector);
+    }
+
+    public override Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source)
+    {
+        if (source.Type is VectorDataViewType)
+            return MakeVectorGetter(row.GetGetter<VBuffer<T>>(row.Schema[source.Index]), source.Name);
+
+        var getter = row.GetGetter<T>(row.Schema[source.Index]);
+        T scale = _scale[0], offset = _offset?[0] ?? T.Zero;
+        return (ValueGetter<T>)((ref T value) =>
+        {
+            getter(ref value);
+            value = (value - offset) * scale;
+        });
+    }
+
+    private ValueGetter<VBuffer<T>> MakeVectorGetter(ValueGetter<VBuffer<T>> getter, string name)
+    {
+        VBuffer<T> input = default;
+        return (ref VBuffer<T> value) =>
+        {
+            getter(ref input);
+            if (input.Length != Size)
+                throw new InvalidOperationException($"Column '{name}' must have {Size} slots; got {input.Length}.");
+            value = input.IsDense ? Dense(input, ref value)
+                : _offset is null ? Sparse(input, ref value)
+                : Densified(input, ref value);
+        };
+    }
+
+    private VBuffer<T> Dense(in VBuffer<T> input, ref VBuffer<T> value)
+    {
+        var editor = VBufferEditor.Create(ref value, Size);
+        var (source, target) = (input.GetValues(), editor.Values);
+        if (_offset is { } offset)
+        {
+            for (int i = 0; i < target.Length; i++)
+                target[i] = (source[i] - offset[i]) * _scale[i];
+        }
+        else
+        {
+            for (int i = 0; i < target.Length; i++)
+                target[i] = source[i] * _scale[i];
+        }
+        return editor.Commit();
+    }
+
+    private VBuffer<T> Sparse(in VBuffer<T> input, ref VBuffer<T> value)
+    {
+        var (source, indices) = (input.GetValues(), input.GetIndices());
+        var editor = VBufferEditor.Create(ref value, Size, source.Length);
+        indices.CopyTo(editor.Indices);
+        for (int i = 0; i < source.Length; i++)
+            editor.Values[i] = source[i] * _scale[indices[i]];
+        return editor.Commit();
+    }
+
+    private VBuffer<T> Densified(in VBuffer<T> input, ref VBuffer<T> value)
+    {
+        var editor = VBufferEditor.Create(ref value, Size);
+        foreach (var (slot, item) in input.Items(all: true))
+            editor.Values[slot] = (item - _offset![slot]) * _scale[slot];
+        return editor.Commit();
+    }
+
+    private static void Write(BinaryWriter writer, T[] values)
+    {
+        writer.Write(values.Length);
+        writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+    }
+
+    private static T[] Read(BinaryReader reader)
+    {
+        var values = new T[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+}
