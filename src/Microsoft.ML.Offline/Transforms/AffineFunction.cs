@@ -94,7 +94,8 @@ internal sealed class AffineFunction<T> : AffineFunction
     private VBuffer<T> Dense(in VBuffer<T> input, ref VBuffer<T> value)
     {
         var editor = VBufferEditor.Create(ref value, Size);
-        var (source, target) = (input.GetValues(), editor.Values);
+        var source = input.GetValues();
+        var target = editor.Values;
         if (_offset is { } offset)
         {
             for (int i = 0; i < target.Length; i++)
@@ -110,7 +111,8 @@ internal sealed class AffineFunction<T> : AffineFunction
 
     private VBuffer<T> Sparse(in VBuffer<T> input, ref VBuffer<T> value)
     {
-        var (source, indices) = (input.GetValues(), input.GetIndices());
+        var source = input.GetValues();
+        var indices = input.GetIndices();
         var editor = VBufferEditor.Create(ref value, Size, source.Length);
         indices.CopyTo(editor.Indices);
         for (int i = 0; i < source.Length; i++)

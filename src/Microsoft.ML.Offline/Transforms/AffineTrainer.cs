@@ -75,7 +75,8 @@ internal abstract class AffineTrainer<T> : AffineTrainer
             getter(ref vector);
             if (vector.Length != Size)
                 throw new InvalidOperationException($"Column '{name}' must have {Size} slots; got {vector.Length}.");
-            var (values, indices) = (vector.GetValues(), vector.GetIndices());
+            var values = vector.GetValues();
+            var indices = vector.GetIndices();
             for (int i = 0; i < values.Length; i++)
                 Add(vector.IsDense ? i : indices[i], values[i]);
         };
