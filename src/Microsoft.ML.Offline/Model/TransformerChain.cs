@@ -117,6 +117,8 @@ public sealed class TransformerChain<TLastTransformer> :
 internal interface ITransformerChain
 {
     ITransformer TransformerOf(TransformerScope scope);
+
+    IDataView Transform(IDataView input, TransformerScope scope);
 }
 
 internal static class TransformerChain
