@@ -41,7 +41,9 @@ public sealed class PublicSurfaceTests
             yield return $"is '{own.Header}', in ML.NET '{real.Header}'";
         foreach (var name in own.Interfaces.Except(real.Interfaces))
             yield return $"implements {name}, unlike ML.NET";
-        foreach (var name in real.Interfaces.Except(own.Interfaces).Where(name => offline.ContainsKey(OpenName(name))))
+        // A type without members is there only for the types nested in it: nobody has an instance.
+        var promised = own.Declared.Count == 0 ? [] : real.Interfaces.Where(name => offline.ContainsKey(OpenName(name)));
+        foreach (var name in promised.Except(own.Interfaces))
             yield return $"must implement {name}";
         foreach (var member in own.Declared.Except(real.All))
             yield return $"has '{member}', unlike ML.NET{Candidates(member, real)}";

@@ -62,16 +62,14 @@ internal sealed class TypeSurface
         var parent = type.BaseType;
         while (parent is { IsVisible: false })
             parent = parent.BaseType;
-        var usage = type.GetCustomAttributesData()
-            .FirstOrDefault(a => a.AttributeType.FullName == typeof(AttributeUsageAttribute).FullName);
+        var usage = type.GetCustomAttribute<AttributeUsageAttribute>(inherit: false);
         return $"{kind} {TypeNames.Of(type)}{TypeNames.Constraints(type.GetGenericArguments())}"
             + (parent is null ? "" : $" : {TypeNames.Of(parent)}")
             + (usage is null ? "" : $" {DescribeUsage(usage)}");
     }
 
-    private static string DescribeUsage(CustomAttributeData usage)
-        => $"[{string.Join(", ", usage.ConstructorArguments.Select(a => $"{a.Value}"))}"
-            + string.Concat(usage.NamedArguments.Select(a => $", {a.MemberName} = {a.TypedValue.Value}").Order()) + "]";
+    private static string DescribeUsage(AttributeUsageAttribute usage)
+        => $"[{usage.ValidOn}, multiple: {usage.AllowMultiple}, inherited: {usage.Inherited}]";
 
     private static string Describe(MemberInfo member) => member switch
     {
