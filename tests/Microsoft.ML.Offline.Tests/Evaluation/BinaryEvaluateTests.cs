@@ -112,6 +112,29 @@ public sealed class BinaryEvaluateTests
     }
 
     [Fact]
+    public void Of_equal_scores_the_precision_recall_area_takes_the_rows_in_their_order()
+    {
+        Row positive = new() { Label = true, Score = 1 }, negative = new() { Label = false, Score = 1 };
+
+        Assert.Equal(1, Evaluate([positive, negative]).AreaUnderPrecisionRecallCurve);
+        Assert.Equal(0.25, Evaluate([negative, positive]).AreaUnderPrecisionRecallCurve);
+    }
+
+    [Fact]
+    public void Classes_are_named_by_the_key_values_of_the_label()
+    {
+        var data = _ml.Data.LoadFromEnumerable(
+            [new Row { Text = "no", Score = -1 }, new Row { Text = "yes", Score = 1 }, new Row { Text = "yes", Score = 1 }]);
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label", "Text").Fit(data).Transform(data);
+
+        var matrix = _ml.BinaryClassification.EvaluateNonCalibrated(keyed).ConfusionMatrix;
+
+        // ML.NET writes the names in key order although the second key is the positive class, which comes first.
+        Assert.Equal([[2, 0], [0, 1]], matrix.Counts);
+        Assert.StartsWith("TEST NO RATIO:\t0.6667", matrix.GetFormattedConfusionTable(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_confusion_table_can_be_printed()
     {
         var lines = Evaluate(_rows).ConfusionMatrix.GetFormattedConfusionTable().ReplaceLineEndings("\n");

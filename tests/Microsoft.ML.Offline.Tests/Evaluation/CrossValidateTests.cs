@@ -76,6 +76,17 @@ public sealed class CrossValidateTests
     }
 
     [Fact]
+    public void What_a_chain_keeps_for_testing_only_is_evaluated_too()
+    {
+        var pipeline = new EstimatorChain<ITransformer>()
+            .Append<ITransformer>(_ml.Transforms.CopyColumns("Score", "Label"), TransformerScope.TrainTest);
+
+        var results = _ml.Regression.CrossValidate(Regression(), pipeline);
+
+        Assert.All(results, r => Assert.Equal(0, r.Metrics.MeanSquaredError));
+    }
+
+    [Fact]
     public void There_must_be_at_least_two_folds()
         => Assert.Throws<ArgumentOutOfRangeException>(
             () => _ml.Regression.CrossValidate(Regression(), Copy("Copy", "Id"), numberOfFolds: 1));

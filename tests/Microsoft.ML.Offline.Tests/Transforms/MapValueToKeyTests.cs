@@ -70,6 +70,8 @@ public sealed class MapValueToKeyTests
         var result = estimator.Fit(_data).Transform(_data);
 
         Assert.Equal(["2.5", "-1", "7"], result.Schema["Label"].AnnotationTexts("KeyValues"));
+        var truth = _ml.Transforms.Conversion.MapValueToKey("Label", "Flag", addKeyValueAnnotationsAsText: true);
+        Assert.Equal(["1", "0"], truth.Fit(_data).Transform(_data).Schema["Label"].AnnotationTexts("KeyValues"));
     }
 
     [Fact]

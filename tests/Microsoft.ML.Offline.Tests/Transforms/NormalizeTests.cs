@@ -109,6 +109,9 @@ public sealed class NormalizeTests
         Assert.Equal([-1f, 10f, 0f], vector.Offset.ToArray());
         Assert.Equal([0.2f, 0.1f, 0f], vector.Scale.ToArray());
         Assert.Equal((1f, 0.5f), (scalar.Offset, scalar.Scale));
+        var fixedZero = Assert.IsType<NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>>(
+            _ml.Transforms.NormalizeMinMax("V").Fit(_data).GetNormalizerModelParameters(0));
+        Assert.Empty(fixedZero.Offset);
         Assert.Throws<ArgumentOutOfRangeException>(() => transformer.GetNormalizerModelParameters(2));
     }
 
