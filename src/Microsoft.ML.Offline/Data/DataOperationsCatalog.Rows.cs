@@ -31,10 +31,12 @@ public sealed partial class DataOperationsCatalog
     {
         ArgumentNullException.ThrowIfNull(input);
         if (columns is not { Length: > 0 })
-            throw new InvalidOperationException("columns must name at least one column; got none.");
+            throw new ArgumentOutOfRangeException(
+                nameof(columns), "columns must name at least one column; got none.");
         var tested = columns.Select(name => input.Schema.Require(name)).ToArray();
         foreach (var column in tested.Where(column => !MissingValues.CanBeMissing(column.Type)))
-            throw new InvalidOperationException(
+            throw new ArgumentOutOfRangeException(
+                nameof(columns),
                 $"Column '{column.Name}' must be of floating-point or key type to be tested for missing values; " +
                 $"got {column.Type}.");
         return new FilteredView(input, tested, row =>
@@ -47,5 +49,5 @@ public sealed partial class DataOperationsCatalog
     private static long Positive(long count) =>
         count > 0
             ? count
-            : throw new InvalidOperationException($"count must be greater than zero; got {count}.");
+            : throw new ArgumentOutOfRangeException(nameof(count), $"count must be greater than zero; got {count}.");
 }

@@ -71,11 +71,13 @@ internal sealed class RowWriter<TRow>
     {
         var get = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
         var set = member.Setter<TRow, string[]>();
+        var old = member.CanRead ? member.Getter<TRow, string[]?>() : _ => null;
         VBuffer<ReadOnlyMemory<char>> value = default;
         return target =>
         {
             get(ref value);
-            set(target, [.. value.DenseValues().Select(text => text.ToString())]);
+            if (value.Length != (old(target)?.Length ?? 0) || value.Length > 0)
+                set(target, [.. value.DenseValues().Select(text => text.ToString())]);
         };
     }
 
@@ -91,18 +93,20 @@ internal sealed class RowWriter<TRow>
         };
     }
 
-    /// <summary>An array that the object already has is filled again when its length is right.</summary>
+    /// <summary>
+    /// An array that the object already has is filled again when its length is right; no array is right for length 0.
+    /// </summary>
     private static Action<TRow> Array<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
     {
         var get = row.GetGetter<VBuffer<T>>(column);
-        var set = member.Setter<TRow, T[]>();
+        var set = member.Setter<TRow, T[]?>();
         var old = member.CanRead ? member.Getter<TRow, T[]?>() : _ => null;
         VBuffer<T> value = default;
         return target =>
         {
             get(ref value);
             var array = old(target);
-            if (array?.Length != value.Length)
+            if ((array?.Length ?? 0) != value.Length)
                 array = new T[value.Length];
             value.CopyTo(array);
             set(target, array);

@@ -36,7 +36,7 @@ internal static class ModelFile
 
     public static ITransformer Load(IHostEnvironment env, Stream stream, out DataViewSchema? inputSchema)
     {
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        using var archive = Open(stream);
         if (archive.GetEntry(Marker) is null)
             throw new InvalidOperationException(
                 archive.GetEntry("TrainingInfo/Version.txt") is null
@@ -51,6 +51,18 @@ internal static class ModelFile
             inputSchema = SchemaSerializer.Read(reader);
         }
         return ModelLoadContext.LoadModel<ITransformer>(env, archive, TransformerChain.LoaderSignature);
+    }
+
+    private static ZipArchive Open(Stream stream)
+    {
+        try
+        {
+            return new(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FormatException($"Failed to open a zip archive: {e.Message}", e);
+        }
     }
 
     private static void Write(ZipArchive archive, string name, Action<Stream> write)

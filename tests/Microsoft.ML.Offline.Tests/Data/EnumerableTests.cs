@@ -22,9 +22,10 @@ public sealed class EnumerableTests
         Assert.Equal([true, false], back.Select(row => row.Flag));
         Assert.Equal(["x", ""], back.Select(row => row.Text));
         Assert.Equal([(byte)7, (byte)0], back.Select(row => row.Small));
-        Assert.Equal([1f, 2], back[0].Vector);
-        Assert.Empty(back[1].Vector!);
-        Assert.Equal(["a", "b"], back[0].Words);
+        Assert.Equal([1f, 2], back[0].Vector!);
+        Assert.Null(back[1].Vector);
+        Assert.Null(back[1].Words);
+        Assert.Equal(["a", "b"], back[0].Words!);
         Assert.Equal([0f, 0, 0, 9, 0], back[1].Buffer.DenseValues());
         Assert.Equal([0, 2.5], back.Select(row => row.Field));
     }
@@ -201,7 +202,7 @@ public sealed class EnumerableTests
 
     private sealed class Everything
     {
-        public double Field = 0;
+        public double Field;
 
         public float Real { get; set; }
 

@@ -114,10 +114,10 @@ public sealed class TextLoaderTests : IDisposable
     {
         Write("1", "abc");
 
-        var error = Assert.Throws<InvalidOperationException>(() => Single(DataKind.Int32).GetColumn<int>("C").ToArray());
+        var error = Assert.Throws<FormatException>(() => Single(DataKind.Int32).GetColumn<int>("C").ToArray());
 
-        Assert.Contains("abc", $"{error.Message} abc", StringComparison.Ordinal);
-        Assert.Contains("C", error.Message, StringComparison.Ordinal);
+        Assert.Contains("abc in line 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("column C", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class TextLoaderTests : IDisposable
     [Fact]
     public void Keys_are_written_zero_based()
     {
-        Write("0", "2", "3", "", "x");
+        Write("0\t", "2\t", "3\t", "\tempty", "x\t");
 
         var data = _ml.Data.LoadFromTextFile(_path, [new("C", DataKind.UInt32, [new(0)], new KeyCount(3))]);
 

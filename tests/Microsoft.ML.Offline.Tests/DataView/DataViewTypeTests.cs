@@ -49,7 +49,7 @@ public sealed class DataViewTypeTests
 
         Assert.Equal(6, vector.Size);
         Assert.True(vector.IsKnownSize);
-        Assert.Equal([2, 3], vector.Dimensions);
+        Assert.Equal([2, 3], vector.Dimensions.ToArray());
         Assert.False(new VectorDataViewType(NumberDataViewType.Single).IsKnownSize);
     }
 

@@ -12,11 +12,12 @@ public sealed class ChainTests
     [Fact]
     public void Estimators_are_fitted_one_on_the_output_of_the_other()
     {
-        var chain = new Doubler("X", "A").Append(new Doubler("X", "B")).Append(new Doubler("X", "C"));
+        var chain = new Doubling("X", "A").Append(new Doubling("X", "B")).Append(new Doubling("X", "C"));
         var model = chain.Fit(_data);
 
         Assert.Equal(3, model.Count());
-        Assert.Same(chain.LastEstimator, model.LastTransformer);
+        Assert.IsType<Doubling>(chain.LastEstimator);
+        Assert.Same(model.Last(), model.LastTransformer);
         var output = model.Transform(_data);
         Assert.Equal(["X", "A", "B", "C"], output.Schema.Select(column => column.Name));
         Assert.Equal([2f, 4], output.GetColumn<float>("C"));
@@ -26,9 +27,9 @@ public sealed class ChainTests
     [Fact]
     public void Nothing_is_fitted_when_the_schema_does_not_fit()
     {
-        var first = new Doubler("X", "A");
+        var first = new Doubling("X", "A");
 
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => first.Append(new Doubler("Missing", "B")).Fit(_data));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => first.Append(new Doubling("Missing", "B")).Fit(_data));
 
         Assert.Contains("Missing", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, first.Fits);
@@ -50,10 +51,10 @@ public sealed class ChainTests
         int passes = 0;
         var data = _ml.Data.LoadFromEnumerable(Counted());
 
-        new Doubler("X", "A").Append(new Reader("A")).Append(new Reader("A")).Fit(data);
+        new Doubling("X", "X2").Append(new Reader("X")).Append(new Reader("X")).Fit(data);
         Assert.Equal(2, passes);
         passes = 0;
-        new Doubler("X", "A").AppendCacheCheckpoint(_ml).Append(new Reader("A")).Append(new Reader("A")).Fit(data);
+        new Doubling("X", "X2").AppendCacheCheckpoint(_ml).Append(new Reader("X")).Append(new Reader("X")).Fit(data);
         Assert.Equal(1, passes);
 
         IEnumerable<Row> Counted()
@@ -72,7 +73,7 @@ public sealed class ChainTests
     {
         Doubler? seen = null;
 
-        new Doubler("X", "A").WithOnFitDelegate(fitted => seen = fitted).Append(new Doubler("X", "B")).Fit(_data);
+        new Doubling("X", "A").WithOnFitDelegate(fitted => seen = fitted).Append(new Doubling("X", "B")).Fit(_data);
 
         Assert.NotNull(seen);
     }
@@ -80,7 +81,7 @@ public sealed class ChainTests
     [Fact]
     public void Transformers_of_other_scopes_are_left_out()
     {
-        var model = new Doubler("X", "A").Append(new Doubler("X", "B"), TransformerScope.TrainTest).Fit(_data);
+        var model = new Doubling("X", "A").Append(new Doubling("X", "B"), TransformerScope.TrainTest).Fit(_data);
 
         Assert.Null(model.Transform(_data).Schema.GetColumnOrNull("B"));
         Assert.NotNull(model.Transform(_data, TransformerScope.Everything).Schema.GetColumnOrNull("B"));
@@ -93,7 +94,7 @@ public sealed class ChainTests
         var chain = new TransformerChain<ITransformer>(new Doubler("X", "A")).Append(new Doubler("A", "B"));
 
         Assert.Equal([4f, 8], chain.Transform(_data).GetColumn<float>("B"));
-        Assert.Equal([4f, 8], new Doubler("X", "A").Append<Doubler>(new Doubler("A", "B")).Transform(_data).GetColumn<float>("B"));
+        Assert.Equal([4f, 8], new Doubler("X", "A").Append(new Doubler("A", "B")).Transform(_data).GetColumn<float>("B"));
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public sealed class ChainTests
     public void Disposing_a_chain_disposes_its_transformers_once()
     {
         var doubler = new Doubler("X", "A");
-        var model = doubler.Append(new Doubler("X", "B")).Fit(_data);
+        var model = doubler.Append(new Doubler("X", "B"));
 
         model.Dispose();
         model.Dispose();

@@ -13,7 +13,7 @@ public sealed class PredictionEngineTests
 
         Assert.Equal(4, engine.Predict(new Input { X = 2 }).Y);
         Assert.Equal(6, engine.Predict(new Input { X = 3 }).Y);
-        Assert.Equal(["X", "Y"], engine.OutputSchema.Select(column => column.Name));
+        Assert.Equal(["X", "Vector", "Y"], engine.OutputSchema.Select(column => column.Name));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class SaveLoadTests : IDisposable
 
     [Fact]
     public void File_that_is_no_archive_is_an_error() =>
-        Assert.Throws<InvalidDataException>(() => _ml.Model.Load(new MemoryStream([1, 2, 3, 4]), out _));
+        Assert.Throws<FormatException>(() => _ml.Model.Load(new MemoryStream([1, 2, 3, 4]), out _));
 
     [Fact]
     public void Archive_without_a_model_is_an_error()

@@ -90,7 +90,7 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
         {
             private readonly FieldParser<T> _parser;
             private readonly T _empty;
-            private readonly Func<Exception> _wrong;
+            private readonly Func<string, Exception> _wrong;
 
             public ParsedFields(Cursor cursor, TextColumn column) : base(cursor, column)
             {
@@ -98,8 +98,8 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
                 // An empty field is the default value, unless the loader was asked for NaN.
                 if (cursor._layout.Options.MissingRealsAsNaNs && FieldParsers.IsReal(column.ItemType))
                     _parser("?", out _empty);
-                _wrong = () => new InvalidOperationException(
-                    $"Could not parse value in line {cursor._reader.Line}, column {column.Name}: " +
+                _wrong = text => new FormatException(
+                    $"Could not parse value {text} in line {cursor._reader.Line}, column {column.Name}: " +
                     $"it must be {column.ItemType}.");
             }
 
@@ -108,7 +108,7 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
                 var trimmed = text.Span.Trim();
                 if (trimmed.IsEmpty)
                     return _empty;
-                return _parser(trimmed, out var value) ? value : throw _wrong();
+                return _parser(trimmed, out var value) ? value : throw _wrong(trimmed.ToString());
             }
         }
     }
