@@ -52,7 +52,8 @@ internal abstract class AffineTrainer<T> : AffineTrainer
         return new AffineFunction<T>(_itemType, scale, isLinear ? null : offset, _isVector);
     }
 
-    protected abstract void Add(int slot, T value);
+    /// <summary>Adds the values of one row: of all slots, or of the given ones if there are any given.</summary>
+    protected abstract void Add(ReadOnlySpan<T> values, ReadOnlySpan<int> slots);
 
     /// <summary>The scale and the offset; both zero for a slot that tells nothing.</summary>
     protected abstract (T Scale, T Offset) Finish(int slot, bool fixZero);
@@ -63,7 +64,7 @@ internal abstract class AffineTrainer<T> : AffineTrainer
         return () =>
         {
             getter(ref value);
-            Add(0, value);
+            Add([value], []);
         };
     }
 
@@ -75,10 +76,7 @@ internal abstract class AffineTrainer<T> : AffineTrainer
             getter(ref vector);
             if (vector.Length != Size)
                 throw new InvalidOperationException($"Column '{name}' must have {Size} slots; got {vector.Length}.");
-            var values = vector.GetValues();
-            var indices = vector.GetIndices();
-            for (int i = 0; i < values.Length; i++)
-                Add(vector.IsDense ? i : indices[i], values[i]);
+            Add(vector.GetValues(), vector.IsDense ? [] : vector.GetIndices());
         };
     }
 }

@@ -22,19 +22,10 @@ internal sealed class MeanVarianceTrainer<T> : AffineTrainer<T>
         _notFinite = new long[Size];
     }
 
-    protected override void Add(int slot, T value)
+    protected override void Add(ReadOnlySpan<T> values, ReadOnlySpan<int> slots)
     {
-        if (T.IsZero(value))
-            return;
-        if (!T.IsFinite(value))
-        {
-            _notFinite[slot]++;
-            return;
-        }
-        double number = double.CreateTruncating(value);
-        double delta = number - _mean[slot];
-        _mean[slot] += delta / ++_count[slot];
-        _squares[slot] += delta * (number - _mean[slot]);
+        for (int i = 0; i < values.Length; i++)
+            Add(slots.IsEmpty ? i : slots[i], values[i]);
     }
 
     protected override (T Scale, T Offset) Finish(int slot, bool fixZero)
@@ -47,6 +38,21 @@ internal sealed class MeanVarianceTrainer<T> : AffineTrainer<T>
             return (T.One / T.CreateTruncating(Math.Sqrt(variance + mean * mean)), T.Zero);
         T scale = T.One / T.CreateTruncating(Math.Sqrt(variance));
         return (scale, T.IsZero(scale) ? T.Zero : T.CreateTruncating(mean));
+    }
+
+    private void Add(int slot, T value)
+    {
+        if (T.IsZero(value))
+            return;
+        if (!T.IsFinite(value))
+        {
+            _notFinite[slot]++;
+            return;
+        }
+        double number = double.CreateTruncating(value);
+        double delta = number - _mean[slot];
+        _mean[slot] += delta / ++_count[slot];
+        _squares[slot] += delta * (number - _mean[slot]);
     }
 
     /// <summary>Joins the rows with a zero, which were not looked at one by one.</summary>

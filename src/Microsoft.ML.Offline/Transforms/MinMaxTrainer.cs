@@ -21,14 +21,10 @@ internal sealed class MinMaxTrainer<T> : AffineTrainer<T>
         Array.Fill(_max, T.NegativeInfinity);
     }
 
-    protected override void Add(int slot, T value)
+    protected override void Add(ReadOnlySpan<T> values, ReadOnlySpan<int> slots)
     {
-        _count[slot]++;
-        // Comparisons that are false for what is not a number.
-        if (value < _min[slot])
-            _min[slot] = value;
-        if (value > _max[slot])
-            _max[slot] = value;
+        for (int i = 0; i < values.Length; i++)
+            Add(slots.IsEmpty ? i : slots[i], values[i]);
     }
 
     protected override (T Scale, T Offset) Finish(int slot, bool fixZero)
@@ -42,5 +38,15 @@ internal sealed class MinMaxTrainer<T> : AffineTrainer<T>
             return (T.One / T.Max(T.Abs(min), T.Abs(max)), T.Zero);
         T scale = T.One / (max - min);
         return (scale, T.IsZero(scale) ? T.Zero : min);
+    }
+
+    private void Add(int slot, T value)
+    {
+        _count[slot]++;
+        // Comparisons that are false for what is not a number.
+        if (value < _min[slot])
+            _min[slot] = value;
+        if (value > _max[slot])
+            _max[slot] = value;
     }
 }
