@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>The sums over scored rows from which the metrics of two classes follow. A positive score predicts positive.</summary>
+/// <summary>
+/// The sums over scored rows from which the metrics of two classes follow. A score above zero predicts positive.
+/// </summary>
 internal sealed class BinaryCounts
 {
     private double _loss;

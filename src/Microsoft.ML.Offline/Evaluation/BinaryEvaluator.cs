@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>Evaluates scores of two classes in one pass. Rows without label or with a score that is not finite are left out.</summary>
+/// <summary>
+/// Evaluates scores of two classes in one pass. Rows without label or with a score that is not finite are left out.
+/// </summary>
 internal static class BinaryEvaluator
 {
     public static (BinaryCounts Counts, RankingAreas Areas, string[] ClassNames) Evaluate(
@@ -14,7 +16,7 @@ internal static class BinaryEvaluator
         if (label.Type is not (BooleanDataViewType or KeyDataViewType { Count: 2 })
             && label.Type != NumberDataViewType.Single && label.Type != NumberDataViewType.Double)
             throw SchemaErrors.Mismatch(
-                nameof(data), "label", labelName, "Single, Double, Boolean, or a Key with cardinality 2", $"{label.Type}");
+                nameof(data), "label", labelName, "Single, Double, Boolean or a Key of 2", $"{label.Type}");
 
         var counts = new BinaryCounts();
         var rows = new List<(float Score, bool IsPositive)>();
@@ -40,11 +42,9 @@ internal static class BinaryEvaluator
 
     private static string[] ClassNames(DataViewSchema.Column label)
     {
-        var type = label.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type;
-        if (label.Type is not KeyDataViewType || type is not VectorDataViewType { ItemType: TextDataViewType, Size: 2 })
-            return ["positive", "negative"];
-        VBuffer<ReadOnlyMemory<char>> values = default;
-        label.Annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref values);
-        return [.. values.DenseValues().Select(name => name.ToString())];
+        var names = label.AnnotationTexts(AnnotationUtils.Kinds.KeyValues);
+        return label.Type is KeyDataViewType && names?.Length == 2
+            ? Array.ConvertAll(names, name => name.ToString())
+            : ["positive", "negative"];
     }
 }

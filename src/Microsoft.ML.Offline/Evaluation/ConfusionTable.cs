@@ -35,7 +35,8 @@ internal static class ConfusionTable
             text.AppendLine($"{labels[i]} ||{string.Concat(cells)} {Number(matrix.PerClassRecall[i], "F4"),5}");
         }
         Line("", ruler);
-        Line("Precision", string.Concat(matrix.PerClassPrecision.Select(p => $"{Number(p, "N4").PadLeft(cellWidth + 1)} |")));
+        var precisions = matrix.PerClassPrecision.Select(p => $"{Number(p, "N4").PadLeft(cellWidth + 1)} |");
+        Line("Precision", string.Concat(precisions));
         return text.ToString();
 
         void Line(string heading, string rest) => text.AppendLine($"{heading.PadRight(labelWidth + 1)}||{rest}");

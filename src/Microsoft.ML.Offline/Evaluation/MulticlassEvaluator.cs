@@ -12,14 +12,14 @@ internal static class MulticlassEvaluator
         var label = data.Schema.Require(labelName, "label", nameof(data));
         var score = data.Schema.Require(scoreName, "score", nameof(data));
         data.Schema.Require(predictedLabelName, "predicted label", nameof(data));
-        if (score.Type is not VectorDataViewType { Size: >= 2 } scoreType || scoreType.ItemType != NumberDataViewType.Single)
+        if (score.SlotCount() < 2 || score.ItemType() != NumberDataViewType.Single)
             throw SchemaErrors.Mismatch(
                 nameof(data), "score", scoreName, "vector of two or more items of type Single", $"{score.Type}");
         if (label.Type is not KeyDataViewType && label.Type != NumberDataViewType.Single)
             throw SchemaErrors.Mismatch(nameof(data), "label", labelName, "Single or Key", $"{label.Type}");
 
-        var counts = new MulticlassCounts(scoreType.Size);
-        var scores = new float[scoreType.Size];
+        var scores = new float[score.SlotCount()];
+        var counts = new MulticlassCounts(scores.Length);
         using var cursor = data.GetRowCursor([label, score]);
         var labelGetter = cursor.GetLabelGetter(label);
         var scoreGetter = cursor.GetGetter<VBuffer<float>>(score);
@@ -43,11 +43,9 @@ internal static class MulticlassEvaluator
 
     private static string[] ClassNames(DataViewSchema.Column score, int count)
     {
-        var type = score.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.SlotNames)?.Type;
-        if (type is not VectorDataViewType { ItemType: TextDataViewType, IsKnownSize: true } names || names.Size != count)
-            return [.. Enumerable.Range(0, count).Select(i => $"{i}")];
-        VBuffer<ReadOnlyMemory<char>> values = default;
-        score.Annotations.GetValue(AnnotationUtils.Kinds.SlotNames, ref values);
-        return [.. values.DenseValues().Select(name => name.ToString())];
+        var names = score.AnnotationTexts(AnnotationUtils.Kinds.SlotNames);
+        return names?.Length == count
+            ? Array.ConvertAll(names, name => name.ToString())
+            : [.. Enumerable.Range(0, count).Select(i => $"{i}")];
     }
 }

@@ -1,7 +1,9 @@
 namespace Microsoft.ML.Data;
 
 /// <summary>The areas under the curves that arise when ever more rows, by falling score, are called positive.</summary>
-/// <param name="Roc">The chance that a positive row has the higher score than a negative one; equal scores count half.</param>
+/// <param name="Roc">
+/// The chance that a positive row has the higher score than a negative one; equal scores count half.
+/// </param>
 /// <param name="PrecisionRecall">The trapezoid sum of the precision over the recall, row by row.</param>
 internal readonly record struct RankingAreas(double Roc, double PrecisionRecall)
 {
@@ -9,12 +11,11 @@ internal readonly record struct RankingAreas(double Roc, double PrecisionRecall)
     {
         double positives = rows.Count(row => row.IsPositive);
         double negatives = rows.Count - positives;
-        if (positives == 0)
+        if (positives == 0 || negatives == 0)
             throw new ArgumentOutOfRangeException(
-                nameof(rows), "The data must have rows of the positive class to define the area under the ROC curve; got none.");
-        if (negatives == 0)
-            throw new ArgumentOutOfRangeException(
-                nameof(rows), "The data must have rows of the negative class to define the area under the ROC curve; got none.");
+                nameof(rows),
+                "The data must have rows of both classes to define the area under the ROC curve; " +
+                $"got {positives} positive and {negatives} negative ones.");
 
         // A stable sort: rows of equal scores count in their order.
         var falling = rows.OrderByDescending(row => row.Score).ToArray();

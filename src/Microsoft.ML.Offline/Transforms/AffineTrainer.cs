@@ -21,10 +21,9 @@ internal abstract class AffineTrainer<T> : AffineTrainer
 
     protected AffineTrainer(DataViewRow row, DataViewSchema.Column source, bool fixZero)
     {
-        var vector = source.Type as VectorDataViewType;
-        Size = vector?.Size ?? 1;
-        _itemType = vector?.ItemType ?? source.Type;
-        _isVector = vector is not null;
+        Size = source.SlotCount();
+        _itemType = source.ItemType();
+        _isVector = source.Type is VectorDataViewType;
         _fixZero = fixZero;
         _addRow = _isVector
             ? AddVectors(row.GetGetter<VBuffer<T>>(source), source.Name)

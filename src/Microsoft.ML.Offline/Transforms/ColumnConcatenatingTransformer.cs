@@ -49,14 +49,14 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         if (sources is [{ Type: VectorDataViewType } single])
             return [new(new(_name, single.Type, single.Annotations), indices, PassThrough.Getter(single))];
 
-        var itemType = ItemType(sources[0]);
+        var itemType = sources[0].ItemType();
         foreach (var source in sources)
         {
-            if (!ItemType(source).Equals(itemType))
+            if (!source.ItemType().Equals(itemType))
                 throw SchemaErrors.Mismatch(
                     nameof(inputSchema), "input", source.Name, $"{itemType}", $"{source.Type}");
         }
-        int size = sources.All(source => SizeOf(source) > 0) ? sources.Sum(SizeOf) : 0;
+        int size = sources.All(source => source.SlotCount() > 0) ? sources.Sum(source => source.SlotCount()) : 0;
         var type = new VectorDataViewType(itemType, size);
         var column = new DataViewSchema.DetachedColumn(_name, type, Annotations(sources, type));
         var concatenation = Columns.Create<Concatenation>(typeof(Concatenation<>), itemType.RawType);
@@ -72,21 +72,10 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
             return annotations.ToAnnotations();
 
         if (ConcatenatedAnnotations.SlotNames(sources) is { } names)
-            annotations.Add<VBuffer<ReadOnlyMemory<char>>>(
-                AnnotationUtils.Kinds.SlotNames,
-                new VectorDataViewType(TextDataViewType.Instance, type.Size),
-                (ref VBuffer<ReadOnlyMemory<char>> value) => value = new(names.Length, names));
+            annotations.AddItems(AnnotationUtils.Kinds.SlotNames, new(TextDataViewType.Instance, type.Size), names);
         if (ConcatenatedAnnotations.CategoricalRanges(sources) is { Length: > 0 } ranges)
-            annotations.Add<VBuffer<int>>(
-                AnnotationUtils.Kinds.CategoricalSlotRanges,
-                new VectorDataViewType(NumberDataViewType.Int32, ranges.Length / 2, 2),
-                (ref VBuffer<int> value) => value = new(ranges.Length, ranges));
+            annotations.AddItems(
+                AnnotationUtils.Kinds.CategoricalSlotRanges, new(NumberDataViewType.Int32, ranges.Length / 2, 2), ranges);
         return annotations.ToAnnotations();
     }
-
-    private static PrimitiveDataViewType ItemType(DataViewSchema.Column column) =>
-        column.Type is VectorDataViewType vector ? vector.ItemType : (PrimitiveDataViewType)column.Type;
-
-    /// <summary>The number of slots, or 0 where it varies.</summary>
-    internal static int SizeOf(DataViewSchema.Column column) => column.Type is VectorDataViewType vector ? vector.Size : 1;
 }

@@ -30,7 +30,9 @@ internal sealed class ColumnMapping : IRowToRowMapper
 
     public AddedColumn[] Added { get; }
 
-    /// <summary>All input columns and the added ones, each directly behind the column that it hides, or at the end.</summary>
+    /// <summary>
+    /// All input columns and the added ones, each directly behind the column that it hides, or at the end.
+    /// </summary>
     public static ColumnMapping Adding(DataViewSchema inputSchema, AddedColumn[] added)
     {
         var placed = new bool[added.Length];

@@ -5,7 +5,7 @@ internal static class ConcatenatedAnnotations
 {
     public static bool IsNormalized(DataViewSchema.Column column)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.IsNormalized)?.Type is not BooleanDataViewType)
+        if (column.AnnotationType(AnnotationUtils.Kinds.IsNormalized) is not BooleanDataViewType)
             return false;
         bool value = false;
         column.Annotations.GetValue(AnnotationUtils.Kinds.IsNormalized, ref value);
@@ -27,8 +27,7 @@ internal static class ConcatenatedAnnotations
                 names.Add(source.Name.AsMemory());
                 any = true;
             }
-            else if (Values<ReadOnlyMemory<char>>(source, AnnotationUtils.Kinds.SlotNames, TextDataViewType.Instance) is { } own
-                && own.Length == vector.Size)
+            else if (source.AnnotationTexts(AnnotationUtils.Kinds.SlotNames) is { } own && own.Length == vector.Size)
             {
                 names.AddRange(own.Select(name => name.IsEmpty ? name : $"{source.Name}.{name}".AsMemory()));
                 any = true;
@@ -48,20 +47,10 @@ internal static class ConcatenatedAnnotations
         int start = 0;
         foreach (var source in sources)
         {
-            var own = Values<int>(source, AnnotationUtils.Kinds.CategoricalSlotRanges, NumberDataViewType.Int32) ?? [];
-            ranges.AddRange(own.Select(bound => bound + start));
-            start += ColumnConcatenatingTransformer.SizeOf(source);
+            var own = source.AnnotationItems<int>(AnnotationUtils.Kinds.CategoricalSlotRanges, NumberDataViewType.Int32);
+            ranges.AddRange((own ?? []).Select(bound => bound + start));
+            start += source.SlotCount();
         }
         return [.. ranges];
-    }
-
-    private static T[]? Values<T>(DataViewSchema.Column column, string kind, PrimitiveDataViewType itemType)
-    {
-        if (column.Annotations.Schema.GetColumnOrNull(kind)?.Type is not VectorDataViewType type
-            || !type.ItemType.Equals(itemType))
-            return null;
-        VBuffer<T> value = default;
-        column.Annotations.GetValue(kind, ref value);
-        return [.. value.DenseValues()];
     }
 }

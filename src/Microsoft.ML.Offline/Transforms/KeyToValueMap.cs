@@ -13,9 +13,8 @@ internal sealed class KeyToValueMap<TKey, TValue> : KeyMap
     public KeyToValueMap(DataViewSchema.Column source)
     {
         _source = source;
-        VBuffer<TValue> values = default;
-        source.Annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref values);
-        _values = [.. values.DenseValues()];
+        var itemType = ((VectorDataViewType)source.AnnotationType(AnnotationUtils.Kinds.KeyValues)!).ItemType;
+        _values = source.AnnotationItems<TValue>(AnnotationUtils.Kinds.KeyValues, itemType)!;
     }
 
     public override Delegate MakeGetter(DataViewRow row)

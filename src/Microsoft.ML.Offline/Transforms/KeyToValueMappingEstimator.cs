@@ -19,7 +19,7 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
                 throw SchemaErrors.Mismatch(nameof(inputSchema), "input", source.Name, "a key", source.GetTypeString());
             if (source.Annotation(AnnotationUtils.Kinds.KeyValues).ToArray() is not [var keyValues])
                 throw new ArgumentOutOfRangeException(
-                    nameof(inputSchema), $"Input column '{source.Name}' must have the annotation KeyValues; it has none.");
+                    nameof(inputSchema), $"Input column '{source.Name}' must have key values; it has none.");
             return new SchemaShape.Column(
                 pair.outputColumnName, source.Kind, keyValues.ItemType, keyValues.IsKey,
                 new(source.Annotation(AnnotationUtils.Kinds.SlotNames)));

@@ -38,15 +38,15 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
 
     private protected override AddedColumn MakeColumn(int index, string name, DataViewSchema.Column source)
     {
-        var vector = source.Type as VectorDataViewType;
-        var values = source.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type as VectorDataViewType;
-        if ((vector?.ItemType ?? source.Type) is not KeyDataViewType key || values is null
-            || (ulong)values.Size != key.Count)
+        var values = source.AnnotationType(AnnotationUtils.Kinds.KeyValues) as VectorDataViewType;
+        if (source.ItemType() is not KeyDataViewType key || values is null || (ulong)values.Size != key.Count)
             throw new InvalidOperationException(
                 $"Column '{source.Name}' must be a key whose annotation KeyValues has a value for each key; " +
                 $"got {source.Type} with {(values is null ? "no" : $"{values.Size}")} values.");
 
-        DataViewType type = vector is null ? values.ItemType : new VectorDataViewType(values.ItemType, vector.Dimensions);
+        DataViewType type = source.Type is VectorDataViewType vector
+            ? new VectorDataViewType(values.ItemType, vector.Dimensions)
+            : values.ItemType;
         var map = (KeyMap)Activator.CreateInstance(
             typeof(KeyToValueMap<,>).MakeGenericType(key.RawType, values.ItemType.RawType), source)!;
         return Computed(name, type, SlotNamesOf(source), source, map.MakeGetter);

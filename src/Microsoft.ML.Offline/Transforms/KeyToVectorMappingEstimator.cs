@@ -17,8 +17,8 @@ internal sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVector
             var annotations = new List<SchemaShape.Column>();
             bool isOpen = source.Kind == SchemaShape.Column.VectorKind.VariableVector;
             bool isScalar = source.Kind == SchemaShape.Column.VectorKind.Scalar;
-            if ((_bag || !isOpen)
-                && source.Annotation(AnnotationUtils.Kinds.KeyValues).Any(values => values.ItemType is TextDataViewType))
+            var keyValues = source.Annotation(AnnotationUtils.Kinds.KeyValues);
+            if ((_bag || !isOpen) && keyValues.Any(values => values.ItemType is TextDataViewType))
                 annotations.Add(ShapeEditing.TextSlotNames);
             if (!_bag && !isOpen)
                 annotations.Add(ShapeEditing.CategoricalRanges);

@@ -37,63 +37,53 @@ internal sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
 
     private protected override AddedColumn MakeColumn(int index, string name, DataViewSchema.Column source)
     {
-        var vector = source.Type as VectorDataViewType;
-        if ((vector?.ItemType ?? source.Type) is not KeyDataViewType key)
+        if (source.ItemType() is not KeyDataViewType key)
             throw SchemaErrors.Mismatch("inputSchema", "input", source.Name, "a key", $"{source.Type}");
 
         int keyCount = checked((int)key.Count);
-        var type = _bag || vector is null or { Size: 1 }
+        var type = _bag || source.SlotCount() == 1
             ? new VectorDataViewType(NumberDataViewType.Single, keyCount)
-            : new VectorDataViewType(NumberDataViewType.Single, vector.Size, keyCount);
+            : new VectorDataViewType(NumberDataViewType.Single, source.SlotCount(), keyCount);
         var map = Columns.Create<KeyMap>(typeof(KeyToVectorMap<>), key.RawType, source, keyCount, _bag);
-        return Computed(name, type, Annotations(source, vector, keyCount, type), source, map.MakeGetter);
+        return Computed(name, type, Annotations(source, keyCount, type), source, map.MakeGetter);
     }
 
     private DataViewSchema.Annotations.Builder Annotations(
-        DataViewSchema.Column source, VectorDataViewType? vector, int keyCount, VectorDataViewType type)
+        DataViewSchema.Column source, int keyCount, VectorDataViewType type)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
-        if (KeyNames(source, keyCount) is { } names && type.IsKnownSize)
+        bool hasBlocks = !_bag && source.Type is VectorDataViewType;
+        var names = source.AnnotationTexts(AnnotationUtils.Kinds.KeyValues);
+        if (names?.Length == keyCount && type.IsKnownSize)
         {
-            if (!_bag && vector is not null)
-                names = [.. Prefixes(source, vector.Size).SelectMany(prefix => names.Select(name => $"{prefix}.{name}".AsMemory()))];
-            annotations.Add<VBuffer<ReadOnlyMemory<char>>>(
+            annotations.AddItems(
                 AnnotationUtils.Kinds.SlotNames,
-                new VectorDataViewType(TextDataViewType.Instance, type.Dimensions),
-                (ref VBuffer<ReadOnlyMemory<char>> value) => value = new(names.Length, names));
+                new(TextDataViewType.Instance, type.Dimensions),
+                hasBlocks ? BlockNames(source, names) : names);
         }
-        int slots = vector?.Size ?? 1;
+        int slots = source.SlotCount();
         if (!_bag && slots > 0)
         {
-            int[] ranges = [.. Enumerable.Range(0, slots).SelectMany(
-                slot => new[] { slot * keyCount, (slot + 1) * keyCount - 1 })];
-            annotations.Add<VBuffer<int>>(
+            annotations.AddItems(
                 AnnotationUtils.Kinds.CategoricalSlotRanges,
-                new VectorDataViewType(NumberDataViewType.Int32, slots, 2),
-                (ref VBuffer<int> value) => value = new(ranges.Length, ranges));
+                new(NumberDataViewType.Int32, slots, 2),
+                [.. Enumerable.Range(0, slots).SelectMany(slot => new[] { slot * keyCount, (slot + 1) * keyCount - 1 })]);
         }
-        if (!_bag || vector is null)
+        if (!_bag || source.Type is not VectorDataViewType)
             annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
         return annotations;
     }
 
-    private static ReadOnlyMemory<char>[]? KeyNames(DataViewSchema.Column source, int keyCount)
+    /// <summary>Each slot of the source, by its name or number, with each of its keys.</summary>
+    private static ReadOnlyMemory<char>[] BlockNames(DataViewSchema.Column source, ReadOnlyMemory<char>[] keyNames)
     {
-        var type = source.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type;
-        if (type is not VectorDataViewType { ItemType: TextDataViewType } vector || vector.Size != keyCount)
-            return null;
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        source.Annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref names);
-        return [.. names.DenseValues()];
-    }
-
-    private static string[] Prefixes(DataViewSchema.Column source, int size)
-    {
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        if (source.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.SlotNames) is not null)
-            source.Annotations.GetValue(AnnotationUtils.Kinds.SlotNames, ref names);
-        if (names.Length != size)
-            names = new(size, new ReadOnlyMemory<char>[size]);
-        return [.. names.DenseValues().Select((name, slot) => name.IsEmpty ? $"[{slot}]" : name.ToString())];
+        var slotNames = source.AnnotationTexts(AnnotationUtils.Kinds.SlotNames);
+        if (slotNames?.Length != source.SlotCount())
+            slotNames = new ReadOnlyMemory<char>[source.SlotCount()];
+        return
+        [
+            .. slotNames.Select((name, slot) => name.IsEmpty ? $"[{slot}]" : $"{name}")
+                .SelectMany(slotName => keyNames.Select(key => $"{slotName}.{key}".AsMemory())),
+        ];
     }
 }

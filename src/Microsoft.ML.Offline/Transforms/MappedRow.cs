@@ -50,7 +50,8 @@ internal sealed class MappedCursor(ColumnMapping mapping, DataViewRowCursor inpu
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _row.GetGetter<TValue>(column);
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        _row.GetGetter<TValue>(column);
 
     protected override void Dispose(bool disposing)
     {

@@ -14,7 +14,10 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
     /// <param name="maximumExampleCount">The number of rows to learn from.</param>
     /// <param name="fixZero">Whether zero stays zero.</param>
     internal NormalizingEstimator(
-        (string outputColumnName, string inputColumnName)[] columns, Type trainer, long maximumExampleCount, bool fixZero)
+        (string outputColumnName, string inputColumnName)[] columns,
+        Type trainer,
+        long maximumExampleCount,
+        bool fixZero)
     {
         if (maximumExampleCount <= 1)
             throw new ArgumentOutOfRangeException(
@@ -34,7 +37,7 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
 
         using var cursor = input.GetRowCursor(sources);
         var trainers = Array.ConvertAll(sources, source => Columns.Create<AffineTrainer>(
-            _trainer, NormalizingTransformer.ItemType(source).RawType, cursor, source, _fixZero));
+            _trainer, source.ItemType().RawType, cursor, source, _fixZero));
         for (long row = 0; row < _maximumExampleCount && cursor.MoveNext(); row++)
         {
             foreach (var trainer in trainers)

@@ -38,13 +38,10 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
         return _functions[index].Parameters;
     }
 
-    internal static DataViewType ItemType(DataViewSchema.Column column) =>
-        column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
-
     internal static void CheckType(DataViewSchema.Column column)
     {
-        if (column.Type is VectorDataViewType { IsKnownSize: false }
-            || (ItemType(column) != NumberDataViewType.Single && ItemType(column) != NumberDataViewType.Double))
+        if (column.SlotCount() == 0
+            || (column.ItemType() != NumberDataViewType.Single && column.ItemType() != NumberDataViewType.Double))
             throw SchemaErrors.Mismatch("inputSchema", "input", column.Name, Expected, $"{column.Type}");
     }
 
@@ -66,10 +63,9 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
     {
         CheckType(source);
         var function = _functions[index];
-        int size = source.Type is VectorDataViewType vector ? vector.Size : 1;
-        if (ItemType(source) != function.ItemType || size != function.Size)
+        if (source.ItemType() != function.ItemType || source.SlotCount() != function.Size)
             throw SchemaErrors.Mismatch(
-                "inputSchema", "input", source.Name, $"{function.Size} values of {function.ItemType}", $"{source.Type}");
+                "inputSchema", "input", source.Name, $"{function.Size} of {function.ItemType}", $"{source.Type}");
 
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);

@@ -43,7 +43,6 @@ public abstract class OneToOneTransformerBase : RowToRowTransformerBase
 
     private protected abstract AddedColumn MakeColumn(int index, string name, DataViewSchema.Column source);
 
-    /// <summary>A getter made by something that knows the type of the values.</summary>
     private protected static AddedColumn Computed(
         string name,
         DataViewType type,

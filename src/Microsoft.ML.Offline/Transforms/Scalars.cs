@@ -3,9 +3,11 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Transforms;
 
-/// <summary>What the mappings between values and keys need to know of the values: texts, truth values and numbers.</summary>
+/// <summary>The values that can be mapped to keys and back: texts, truth values and numbers.</summary>
 internal static class Scalars
 {
+    public const string Supported = "texts, truth values or numbers";
+
     private static readonly DataViewType[] _types =
         [TextDataViewType.Instance, BooleanDataViewType.Instance, .. NumberDataViewType.All];
 

@@ -12,7 +12,10 @@ internal static class ShapeEditing
         AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false);
 
     public static SchemaShape.Column CategoricalRanges { get; } = new(
-        AnnotationUtils.Kinds.CategoricalSlotRanges, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Int32, false);
+        AnnotationUtils.Kinds.CategoricalSlotRanges,
+        SchemaShape.Column.VectorKind.Vector,
+        NumberDataViewType.Int32,
+        false);
 
     /// <summary>The shape with these columns in the place of any of the same name.</summary>
     public static SchemaShape With(this SchemaShape shape, IEnumerable<SchemaShape.Column> columns)
@@ -27,5 +30,6 @@ internal static class ShapeEditing
         column.Annotations.Where(annotation => annotation.Name == kind);
 
     public static bool Has(this SchemaShape.Column column, SchemaShape.Column annotation) =>
-        column.Annotation(annotation.Name).Any(a => a.Kind == annotation.Kind && a.ItemType.Equals(annotation.ItemType));
+        column.Annotation(annotation.Name)
+            .Any(found => found.Kind == annotation.Kind && found.ItemType.Equals(annotation.ItemType));
 }

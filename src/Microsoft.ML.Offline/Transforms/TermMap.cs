@@ -56,15 +56,11 @@ internal sealed class TermMap<T> : TermMap
     {
         if (Count == 0)
             return;
+        const string Kind = AnnotationUtils.Kinds.KeyValues;
         if (asText)
-            Add(TextDataViewType.Instance, Array.ConvertAll(_values, Scalars.ToText));
+            annotations.AddItems(Kind, new(TextDataViewType.Instance, Count), Array.ConvertAll(_values, Scalars.ToText));
         else
-            Add(ItemType, _values);
-
-        void Add<TValue>(PrimitiveDataViewType type, TValue[] values) => annotations.Add<VBuffer<TValue>>(
-            AnnotationUtils.Kinds.KeyValues,
-            new VectorDataViewType(type, values.Length),
-            (ref VBuffer<TValue> value) => value = new(values.Length, values));
+            annotations.AddItems(Kind, new(ItemType, Count), _values);
     }
 
     public override Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source)

@@ -8,7 +8,7 @@ internal abstract class TermMapBuilder
     public static TermMapBuilder Create(
         DataViewRow row, DataViewSchema.Column column, int maximumNumberOfKeys, bool sorted)
     {
-        var itemType = column.Type is VectorDataViewType vector ? vector.ItemType : (PrimitiveDataViewType)column.Type;
+        var itemType = column.ItemType();
         return Columns.Create<TermMapBuilder>(
             typeof(TermMapBuilder<>), itemType.RawType, itemType, row, column, maximumNumberOfKeys, sorted);
     }
@@ -30,7 +30,11 @@ internal sealed class TermMapBuilder<T> : TermMapBuilder
     private readonly Action _addRow;
 
     public TermMapBuilder(
-        PrimitiveDataViewType itemType, DataViewRow row, DataViewSchema.Column column, int maximumNumberOfKeys, bool sorted)
+        PrimitiveDataViewType itemType,
+        DataViewRow row,
+        DataViewSchema.Column column,
+        int maximumNumberOfKeys,
+        bool sorted)
     {
         _itemType = itemType;
         _maximumNumberOfKeys = maximumNumberOfKeys;

@@ -29,7 +29,7 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
             var source = inputSchema.Require(pair.inputColumnName);
             if (source.IsKey || !Scalars.IsSupported(source.ItemType))
                 throw SchemaErrors.Mismatch(
-                    nameof(inputSchema), "input", source.Name, "texts, truth values or numbers", source.GetTypeString());
+                    nameof(inputSchema), "input", source.Name, Scalars.Supported, source.GetTypeString());
             var keyValues = new SchemaShape.Column(
                 AnnotationUtils.Kinds.KeyValues,
                 SchemaShape.Column.VectorKind.Vector,

@@ -39,9 +39,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         var sources = Array.ConvertAll(options.Columns, pair => input.Schema.Require(pair.inputColumnName));
         foreach (var source in sources)
         {
-            if (!Scalars.IsSupported(ItemType(source)))
-                throw SchemaErrors.Mismatch(
-                    nameof(input), "input", source.Name, "texts, truth values or numbers", $"{source.Type}");
+            if (!Scalars.IsSupported(source.ItemType()))
+                throw SchemaErrors.Mismatch(nameof(input), "input", source.Name, Scalars.Supported, $"{source.Type}");
         }
 
         if (options.KeyData is not { } keyData)
@@ -52,9 +51,10 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
             return new(options.Columns, Train(input, sources, options), options.KeyValuesAsText);
         }
 
-        if (Array.Find(sources, s => !ItemType(s).Equals(keyData.Schema[0].Type)) is { Name: { } name, Type: { } type })
+        if (Array.Find(sources, s => !s.ItemType().Equals(keyData.Schema[0].Type)) is { Name: { } name, Type: { } type })
             throw new ArgumentException(
-                $"keyData must have the type of column '{name}', {type}; got {keyData.Schema[0].Type}.", nameof(options));
+                $"keyData must have the type of column '{name}', {type}; got {keyData.Schema[0].Type}.",
+                nameof(options));
         var map = Train(keyData, [keyData.Schema[0]], options with { MaximumNumberOfKeys = int.MaxValue })[0];
         return new(options.Columns, Array.ConvertAll(sources, _ => map), options.KeyValuesAsText);
     }
@@ -94,9 +94,9 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     private protected override AddedColumn MakeColumn(int index, string name, DataViewSchema.Column source)
     {
         var map = _maps[index];
-        if (!ItemType(source).Equals(map.ItemType))
+        if (!source.ItemType().Equals(map.ItemType))
             throw new InvalidOperationException(
-                $"Column '{source.Name}' must be of {map.ItemType}, as in training; got {ItemType(source)}.");
+                $"Column '{source.Name}' must be of {map.ItemType}, as in training; got {source.ItemType()}.");
         var annotations = SlotNamesOf(source);
         map.AddKeyValues(annotations, _keyValuesAsText);
         DataViewType type = source.Type is VectorDataViewType vector
@@ -104,7 +104,4 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
             : map.KeyType;
         return Computed(name, type, annotations, source, row => map.MakeGetter(row, source));
     }
-
-    private static DataViewType ItemType(DataViewSchema.Column column) =>
-        column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
 }

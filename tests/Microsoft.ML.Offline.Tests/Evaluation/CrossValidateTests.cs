@@ -42,7 +42,8 @@ public sealed class CrossValidateTests
         var multiclass = _ml.MulticlassClassification.CrossValidate(Multiclass(), Copy("Copy", "Id"));
         var regression = _ml.Regression.CrossValidate(Regression(), Copy("Copy", "Id"));
         var binary = _ml.BinaryClassification.CrossValidate(Binary(), Copy("Copy", "Id"), numberOfFolds: 2);
-        var nonCalibrated = _ml.BinaryClassification.CrossValidateNonCalibrated(Binary(), Copy("Copy", "Id"), numberOfFolds: 2);
+        var nonCalibrated = _ml.BinaryClassification.CrossValidateNonCalibrated(
+            Binary(), Copy("Copy", "Id"), numberOfFolds: 2);
 
         Assert.Equal(5, multiclass.Count);
         Assert.All(multiclass, r => Assert.Equal(
@@ -103,7 +104,13 @@ public sealed class CrossValidateTests
         }).ToArray());
 
     private IDataView Regression() => _ml.Data.LoadFromEnumerable(
-        Enumerable.Range(0, Rows).Select(i => new RegressionRow { Id = i, Group = i % 12, Label = i, Score = i + i % 4 }).ToArray());
+        Enumerable.Range(0, Rows).Select(i => new RegressionRow
+        {
+            Id = i,
+            Group = i % 12,
+            Label = i,
+            Score = i + i % 4,
+        }).ToArray());
 
     private IDataView Binary() => _ml.Data.LoadFromEnumerable(
         Enumerable.Range(0, Rows).Select(i => new BinaryRow

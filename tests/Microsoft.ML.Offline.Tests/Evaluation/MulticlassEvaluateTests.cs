@@ -211,7 +211,8 @@ public sealed class MulticlassEvaluateTests
     [InlineData("Label", "Score", "Nowhere", "Nowhere")]
     [InlineData("Text", "Score", "PredictedLabel", "Text")]
     [InlineData("Label", "Label", "PredictedLabel", "Label")]
-    public void A_column_that_is_missing_or_of_the_wrong_type_is_named(string label, string score, string predicted, string bad)
+    public void A_column_that_is_missing_or_of_the_wrong_type_is_named(
+        string label, string score, string predicted, string bad)
     {
         var data = _ml.Data.LoadFromEnumerable(_rows);
 

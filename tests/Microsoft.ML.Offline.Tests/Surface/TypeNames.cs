@@ -25,7 +25,8 @@ internal static class TypeNames
     private static string Constraint(Type parameter)
     {
         var attributes = parameter.GenericParameterAttributes & ~GenericParameterAttributes.AllowByRefLike;
-        var parts = parameter.GetGenericParameterConstraints().Where(c => c.IsVisible).Select(Of).Order(StringComparer.Ordinal).ToList();
+        var parts = parameter.GetGenericParameterConstraints()
+            .Where(c => c.IsVisible).Select(Of).Order(StringComparer.Ordinal).ToList();
         if (attributes != GenericParameterAttributes.None)
             parts.Insert(0, $"{attributes}");
         return parts.Count == 0 ? "" : $" where {parameter.Name} : {string.Join(", ", parts)}";

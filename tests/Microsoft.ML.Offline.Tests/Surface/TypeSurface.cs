@@ -9,8 +9,8 @@ namespace Microsoft.ML.Offline.Tests.Surface;
 /// </summary>
 internal sealed class TypeSurface
 {
-    private const BindingFlags Visible =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
+    private const BindingFlags Visible = BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
 
     private TypeSurface(Type type)
     {
@@ -88,7 +88,9 @@ internal sealed class TypeSurface
     private static string Static(bool isStatic) => isStatic ? "static " : "";
 
     private static string Virtual(MethodInfo method)
-        => method.IsAbstract ? "abstract " : method is { IsVirtual: true, IsFinal: false } && !IsSealed(method) ? "virtual " : "";
+        => method.IsAbstract ? "abstract "
+            : method is { IsVirtual: true, IsFinal: false } && !IsSealed(method) ? "virtual "
+            : "";
 
     // In a sealed type nobody can tell a virtual method from another.
     private static bool IsSealed(MethodInfo method) => method.ReflectedType is { IsSealed: true };
@@ -105,7 +107,8 @@ internal sealed class TypeSurface
     }
 
     private static string Parameters(MethodBase method)
-        => string.Join(", ", method.GetParameters().Select(p => Modifiers(p) + TypeNames.Of(p.ParameterType) + " " + p.Name + Default(p)));
+        => string.Join(", ", method.GetParameters()
+            .Select(p => $"{Modifiers(p)}{TypeNames.Of(p.ParameterType)} {p.Name}{Default(p)}"));
 
     private static string Modifiers(ParameterInfo parameter)
         => (parameter.Member.IsDefined(typeof(System.Runtime.CompilerServices.ExtensionAttribute), inherit: false)

@@ -37,7 +37,8 @@ public sealed class ConcatenateTests
     [Fact]
     public void Prefixes_slot_names_of_vectors_with_their_column()
     {
-        var pipeline = _ml.Transforms.Concatenate("Inner", "A", "B").Append(_ml.Transforms.Concatenate("Outer", "Inner", "A"));
+        var pipeline = _ml.Transforms.Concatenate("Inner", "A", "B")
+            .Append(_ml.Transforms.Concatenate("Outer", "Inner", "A"));
 
         var column = pipeline.Fit(_data).Transform(_data).Schema["Outer"];
 

@@ -14,7 +14,8 @@ public sealed class CopyAndSelectColumnsTests
     [Fact]
     public void A_copy_has_the_values_type_and_annotations_of_its_source()
     {
-        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "Text").Append(_ml.Transforms.CopyColumns("Label", "Key"));
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "Text")
+            .Append(_ml.Transforms.CopyColumns("Label", "Key"));
 
         var result = pipeline.Fit(_data).Transform(_data);
 
@@ -26,7 +27,8 @@ public sealed class CopyAndSelectColumnsTests
     [Fact]
     public void A_copy_is_announced_like_its_source()
     {
-        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "Text").Append(_ml.Transforms.CopyColumns("Label", "Key"));
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "Text")
+            .Append(_ml.Transforms.CopyColumns("Label", "Key"));
 
         var column = ShapeProbe.Announced(pipeline, _data, "Label");
 
@@ -48,7 +50,8 @@ public sealed class CopyAndSelectColumnsTests
     [Fact]
     public void Copying_a_missing_column_names_it()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.CopyColumns("New", "Nowhere").Fit(_data));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.Transforms.CopyColumns("New", "Nowhere").Fit(_data));
 
         Assert.Contains("'Nowhere'", error.Message, StringComparison.Ordinal);
     }

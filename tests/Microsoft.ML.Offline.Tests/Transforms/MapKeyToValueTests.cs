@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Offline.Tests.Transforms;
 
@@ -18,7 +19,8 @@ public sealed class MapKeyToValueTests
     [Fact]
     public void Texts_come_back_and_missing_is_empty()
     {
-        var result = There("Key", "Text").Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "Key")).Fit(_data).Transform(_data);
+        var result = There("Key", "Text")
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "Key")).Fit(_data).Transform(_data);
 
         Assert.Equal(TextDataViewType.Instance, result.Schema["Back"].Type);
         Assert.Equal(["b", "", "a"], result.Texts("Back"));
@@ -28,7 +30,8 @@ public sealed class MapKeyToValueTests
     [Fact]
     public void Numbers_come_back_and_missing_is_not_a_number()
     {
-        var result = There("Key", "Number").Append(_ml.Transforms.Conversion.MapKeyToValue("Key")).Fit(_data).Transform(_data);
+        var result = There("Key", "Number")
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("Key")).Fit(_data).Transform(_data);
 
         Assert.Equal(NumberDataViewType.Single, result.Schema["Key"].Type);
         Assert.Equal([2.5f, float.NaN, -1f], result.Values<float>("Key"));
@@ -37,7 +40,8 @@ public sealed class MapKeyToValueTests
     [Fact]
     public void Vectors_come_back_slot_by_slot()
     {
-        var result = There("Key", "Words").Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "Key")).Fit(_data).Transform(_data);
+        var result = There("Key", "Words")
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "Key")).Fit(_data).Transform(_data);
 
         Assert.Equal(new VectorDataViewType(TextDataViewType.Instance, 2), result.Schema["Back"].Type);
         Assert.Equal([["b", "a"], ["", "b"], ["a", "a"]], result.TextVectors("Back"));
@@ -89,7 +93,7 @@ public sealed class MapKeyToValueTests
         Assert.Contains("'Nowhere'", fitted.Message, StringComparison.Ordinal);
     }
 
-    private Microsoft.ML.Transforms.ValueToKeyMappingEstimator There(string output, string input)
+    private ValueToKeyMappingEstimator There(string output, string input)
         => _ml.Transforms.Conversion.MapValueToKey(output, input);
 
     private sealed class Row

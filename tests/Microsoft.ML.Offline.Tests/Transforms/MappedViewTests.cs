@@ -10,7 +10,9 @@ public sealed class MappedViewTests
 
     public MappedViewTests()
         => _data = _ml.Data.LoadFromEnumerable(
-            [new Row { A = 1, B = 2, Text = "x" }, new Row { A = 3, B = 4, Text = "y" }, new Row { A = 5, B = 6, Text = "x" }]);
+        [
+            new Row { A = 1, B = 2, Text = "x" }, new Row { A = 3, B = 4, Text = "y" }, new Row { A = 5, B = 6, Text = "x" },
+        ]);
 
     [Fact]
     public void Only_what_was_asked_for_is_active()
@@ -31,7 +33,8 @@ public sealed class MappedViewTests
         ITransformer model = Model();
         var mapper = model.GetRowToRowMapper(_data.Schema);
 
-        string[] Needed(string column) => mapper.GetDependencies([mapper.OutputSchema[column]]).Select(c => c.Name).ToArray();
+        string[] Needed(string column)
+            => mapper.GetDependencies([mapper.OutputSchema[column]]).Select(c => c.Name).ToArray();
 
         Assert.Equal(["A", "B"], Needed("Features"));
         Assert.Equal(["Text"], Needed("Key"));

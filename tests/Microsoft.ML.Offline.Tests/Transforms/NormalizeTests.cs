@@ -58,7 +58,8 @@ public sealed class NormalizeTests
     [Fact]
     public void Scalars_of_both_precisions_keep_their_type()
     {
-        var pipeline = _ml.Transforms.NormalizeMinMax("X", fixZero: false).Append(_ml.Transforms.NormalizeMeanVariance("Z", "D"));
+        var pipeline = _ml.Transforms.NormalizeMinMax("X", fixZero: false)
+            .Append(_ml.Transforms.NormalizeMeanVariance("Z", "D"));
 
         var result = pipeline.Fit(_data).Transform(_data);
 
@@ -169,7 +170,8 @@ public sealed class NormalizeTests
     [Fact]
     public void Fitting_without_a_pipeline_checks_too()
     {
-        var missing = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.NormalizeMinMax("N", "Nowhere").Fit(_data));
+        var missing = Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.Transforms.NormalizeMinMax("N", "Nowhere").Fit(_data));
 
         Assert.Contains("'Nowhere'", missing.Message, StringComparison.Ordinal);
         Assert.ThrowsAny<ArgumentException>(() => _ml.Transforms.NormalizeMeanVariance("N", "Text").Fit(_data));
