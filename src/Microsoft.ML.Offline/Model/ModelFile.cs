@@ -36,33 +36,35 @@ internal static class ModelFile
 
     public static ITransformer Load(IHostEnvironment env, Stream stream, out DataViewSchema? inputSchema)
     {
-        using var archive = Open(stream);
+        var place = stream is FileStream file ? $"'{file.Name}'" : "the stream";
+        try
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            return Load(env, archive, place, out inputSchema);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw new FormatException($"Could not load a model from {place}: it is damaged or no model. {e.Message}", e);
+        }
+    }
+
+    private static ITransformer Load(
+        IHostEnvironment env, ZipArchive archive, string place, out DataViewSchema? inputSchema)
+    {
         if (archive.GetEntry(Marker) is null)
             throw new InvalidOperationException(
                 archive.GetEntry("TrainingInfo/Version.txt") is null
-                    ? $"Could not load the model: the archive has no '{Marker}', so it is not a model saved by this build."
-                    : "Could not load the model: it was saved by Microsoft.ML itself, and this build uses an offline " +
-                      "stand-in for it. Try a build with the Microsoft.ML package (-p:MLNetSource=package), or train and " +
-                      "save the model with this one.");
+                    ? $"Could not load a model from {place}: it has no '{Marker}', so it is no model of this build."
+                    : $"Could not load a model from {place}: it was saved by Microsoft.ML itself, and this build uses an " +
+                      "offline stand-in for it. Try a build with the Microsoft.ML package (-p:MLNetSource=package), or " +
+                      "train and save the model with this one.");
         inputSchema = null;
         if (archive.GetEntry(SchemaEntry) is { } schema)
         {
-            using var reader = new BinaryReader(schema.Open());
+            using var reader = new BinaryReader(new MemoryStream(ModelLoadContext.Bytes(schema)));
             inputSchema = SchemaSerializer.Read(reader);
         }
         return ModelLoadContext.LoadModel<ITransformer>(env, archive, TransformerChain.LoaderSignature);
-    }
-
-    private static ZipArchive Open(Stream stream)
-    {
-        try
-        {
-            return new(stream, ZipArchiveMode.Read, leaveOpen: true);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new FormatException($"Failed to open a zip archive: {e.Message}", e);
-        }
     }
 
     private static void Write(ZipArchive archive, string name, Action<Stream> write)

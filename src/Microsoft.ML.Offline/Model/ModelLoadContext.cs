@@ -80,7 +80,7 @@ internal sealed class ModelLoadContext : IDisposable
 
     public void Dispose() => Reader.Dispose();
 
-    private static byte[] Bytes(ZipArchiveEntry entry)
+    internal static byte[] Bytes(ZipArchiveEntry entry)
     {
         using var source = entry.Open();
         var bytes = new MemoryStream();

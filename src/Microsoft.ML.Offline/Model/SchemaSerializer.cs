@@ -27,12 +27,12 @@ internal static class SchemaSerializer
     public static DataViewSchema Read(BinaryReader reader)
     {
         var schema = new DataViewSchema.Builder();
-        for (int count = reader.ReadInt32(); count > 0; count--)
+        for (int count = ReadCount(reader); count > 0; count--)
         {
             var name = reader.ReadString();
             var type = ReadType(reader);
             var annotations = new DataViewSchema.Annotations.Builder();
-            for (int left = reader.ReadInt32(); left > 0; left--)
+            for (int left = ReadCount(reader); left > 0; left--)
             {
                 var kind = reader.ReadString();
                 var annotationType = ReadType(reader);
@@ -71,7 +71,7 @@ internal static class SchemaSerializer
     private static void ReadVector<T>(
         BinaryReader reader, DataViewSchema.Annotations.Builder annotations, string kind, DataViewType type)
     {
-        var values = new T[reader.ReadInt32()];
+        var values = new T[ReadCount(reader)];
         for (int i = 0; i < values.Length; i++)
             values[i] = Values.Read<T>(reader);
         var vector = new VBuffer<T>(values.Length, values);
@@ -91,7 +91,7 @@ internal static class SchemaSerializer
 
     private static DataViewType ReadType(BinaryReader reader)
     {
-        var dimensions = new int[reader.ReadInt32()];
+        var dimensions = new int[ReadCount(reader)];
         for (int i = 0; i < dimensions.Length; i++)
             dimensions[i] = reader.ReadInt32();
         ulong keyCount = reader.ReadUInt64();
@@ -103,6 +103,15 @@ internal static class SchemaSerializer
         if (keyCount > 0)
             item = new KeyDataViewType(item.RawType, keyCount);
         return dimensions.Length == 0 ? item : new VectorDataViewType(item, dimensions);
+    }
+
+    /// <summary>A count of things, each of which takes at least a byte of the stream.</summary>
+    private static int ReadCount(BinaryReader reader)
+    {
+        int count = reader.ReadInt32();
+        Check.Decode(
+            count >= 0 && count <= reader.BaseStream.Length, $"Corrupt model file: its schema has a count of {count}.");
+        return count;
     }
 
     private static void Call(string forScalar, string forVector, DataViewType type, params object[] arguments)

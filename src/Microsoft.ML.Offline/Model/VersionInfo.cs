@@ -18,7 +18,7 @@ internal readonly struct VersionInfo
         uint verWrittenCur,
         uint verReadableCur,
         uint verWeCanReadBack,
-        string loaderAssemblyName,
+        string? loaderAssemblyName,
         string? loaderSignature = null,
         string? loaderSignatureAlt = null)
     {
@@ -30,7 +30,7 @@ internal readonly struct VersionInfo
         VerWrittenCur = verWrittenCur;
         VerReadableCur = verReadableCur;
         VerWeCanReadBack = verWeCanReadBack;
-        LoaderAssemblyName = loaderAssemblyName;
+        LoaderAssemblyName = loaderAssemblyName ?? throw new ArgumentNullException(nameof(loaderAssemblyName));
         LoaderSignature = loaderSignature;
         LoaderSignatureAlt = loaderSignatureAlt;
     }

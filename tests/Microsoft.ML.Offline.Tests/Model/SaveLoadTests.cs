@@ -102,6 +102,25 @@ public sealed class SaveLoadTests : IDisposable
         Assert.Throws<FormatException>(() => _ml.Model.Load(stream, out _));
     }
 
+    [Theory]
+    [InlineData("TransformerChain/Model.key")]
+    [InlineData("TransformerChain/Transform_000/Model.key")]
+    public void Model_cut_short_is_an_error(string entry)
+    {
+        var data = _ml.Data.LoadFromEnumerable([new Row { X = 1 }]);
+        using var stream = new MemoryStream();
+        _ml.Model.Save(_ml.Transforms.CopyColumns("Y", "X").Append(_ml.Transforms.CopyColumns("Z", "X")).Fit(data), null, stream);
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            using var content = archive.GetEntry(entry)!.Open();
+            content.SetLength(content.Length / 2);
+        }
+
+        var error = Assert.ThrowsAny<Exception>(() => _ml.Model.Load(stream, out _));
+
+        Assert.True(error is FormatException or InvalidOperationException, $"{error}");
+    }
+
     [Fact]
     public void Transformer_that_cannot_be_saved_says_so()
     {

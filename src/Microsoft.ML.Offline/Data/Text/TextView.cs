@@ -18,12 +18,14 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
 
     private sealed class Cursor : ViewCursor
     {
+        private readonly string _path;
         private readonly TextLayout _layout;
         private readonly TextLineReader _reader;
         private List<ReadOnlyMemory<char>>? _fields;
 
         public Cursor(string path, TextLayout layout, bool[] active) : base(layout.Schema, active)
         {
+            _path = path;
             _layout = layout;
             _reader = new(path, layout.Options);
         }
@@ -90,7 +92,7 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
         {
             private readonly FieldParser<T> _parser;
             private readonly T _empty;
-            private readonly Func<string, Exception> _wrong;
+            private readonly Func<string, Exception> _parseError;
 
             public ParsedFields(Cursor cursor, TextColumn column) : base(cursor, column)
             {
@@ -98,9 +100,9 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
                 // An empty field is the default value, unless the loader was asked for NaN.
                 if (cursor._layout.Options.MissingRealsAsNaNs && FieldParsers.IsReal(column.ItemType))
                     _parser("?", out _empty);
-                _wrong = text => new FormatException(
-                    $"Could not parse value {text} in line {cursor._reader.Line}, column {column.Name}: " +
-                    $"it must be {column.ItemType}.");
+                _parseError = text => new FormatException(
+                    $"Could not parse value {text} in line {cursor._reader.Line}, column {column.Name} of " +
+                    $"'{cursor._path}': it must be {column.ItemType}.");
             }
 
             protected override T Parse(ReadOnlyMemory<char> text)
@@ -108,7 +110,7 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
                 var trimmed = text.Span.Trim();
                 if (trimmed.IsEmpty)
                     return _empty;
-                return _parser(trimmed, out var value) ? value : throw _wrong(trimmed.ToString());
+                return _parser(trimmed, out var value) ? value : throw _parseError(trimmed.ToString());
             }
         }
     }
