@@ -27,7 +27,7 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows, RowReader<TRo
             if (!rows.MoveNext())
                 return false;
             _current = rows.Current
-                ?? throw new InvalidOperationException("Encountered null when iterating over data: a row must be an object.");
+                ?? throw new InvalidOperationException("Encountered null when iterating over data: rows must be objects.");
             return true;
         }
 

@@ -19,8 +19,8 @@ internal sealed class RowReader<TRow>
             if (!_members[i].Fits(column.ColumnType))
                 throw new ArgumentOutOfRangeException(
                     nameof(definition),
-                    $"Column '{column.ColumnName}' is {column.ColumnType}, which member '{column.MemberName}' of type " +
-                    $"{_members[i].Type} cannot hold.");
+                    $"Column '{column.ColumnName}' is {column.ColumnType}, which member '{column.MemberName}' of " +
+                    $"type {_members[i].Type} cannot hold.");
             builder.AddColumn(column.ColumnName, column.ColumnType, column.Annotations);
         }
         Schema = builder.ToSchema();

@@ -25,7 +25,7 @@ internal static class Columns
         new(nameof(column), $"Column '{column.Name}' is not active: ask for it when you open the cursor.");
 
     public static InvalidOperationException NoRow() =>
-        new("There is no current row: values can be read after MoveNext has returned true, and before it returns false.");
+        new("There is no current row: values can be read only after MoveNext has returned true.");
 
     public static ValueGetter<TValue> As<TValue>(this Delegate getter, DataViewSchema.Column column) =>
         getter as ValueGetter<TValue>

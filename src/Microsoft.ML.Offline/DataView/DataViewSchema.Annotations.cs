@@ -63,7 +63,8 @@ public sealed partial class DataViewSchema
                 var needed = typeof(ValueGetter<>).MakeGenericType(type.RawType);
                 if (getter.GetType() != needed)
                     throw new ArgumentException(
-                        $"The getter of annotation '{name}' must be a {needed}; got {getter.GetType()}.", nameof(getter));
+                        $"The getter of annotation '{name}' must be a {needed}; got {getter.GetType()}.",
+                        nameof(getter));
                 _items.Add((column, getter));
             }
 

@@ -164,7 +164,7 @@ public readonly struct VBuffer<T> : IEnumerable
         int capacity = count;
         // Growing by half again keeps row-by-row appends linear; a fresh buffer is made to measure.
         if (old is { Length: > 0 })
-            capacity = (int)Math.Max(count, Math.Min(old.Length + (long)old.Length / 2, maxCapacity ?? Array.MaxLength));
+            capacity = Math.Max(count, (int)Math.Min(old.Length * 3L / 2, maxCapacity ?? Array.MaxLength));
         var grown = new TItem[capacity];
         if (keepOld)
             old?.CopyTo(grown, 0);

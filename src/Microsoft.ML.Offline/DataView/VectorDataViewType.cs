@@ -21,7 +21,8 @@ public sealed class VectorDataViewType : StructuredDataViewType
         : base(MakeRawType(itemType))
     {
         if (dimensions.IsDefaultOrEmpty)
-            throw new ArgumentOutOfRangeException(nameof(dimensions), "A vector type must have at least one dimension.");
+            throw new ArgumentOutOfRangeException(
+                nameof(dimensions), "A vector type must have at least one dimension; got none.");
         if (dimensions.Any(d => d < 0))
             throw new ArgumentOutOfRangeException(
                 nameof(dimensions), $"Dimensions must not be negative; got {string.Join('x', dimensions)}.");

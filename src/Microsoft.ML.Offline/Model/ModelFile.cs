@@ -42,9 +42,11 @@ internal static class ModelFile
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             return Load(env, archive, place, out inputSchema);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (
+            e is InvalidDataException or EndOfStreamException or FileLoadException or ArgumentException)
         {
-            throw new FormatException($"Could not load a model from {place}: it is damaged or no model. {e.Message}", e);
+            throw new FormatException(
+                $"Could not load a model from {place}: it is damaged or no model. {e.Message}", e);
         }
     }
 
@@ -55,9 +57,9 @@ internal static class ModelFile
             throw new InvalidOperationException(
                 archive.GetEntry("TrainingInfo/Version.txt") is null
                     ? $"Could not load a model from {place}: it has no '{Marker}', so it is no model of this build."
-                    : $"Could not load a model from {place}: it was saved by Microsoft.ML itself, and this build uses an " +
-                      "offline stand-in for it. Try a build with the Microsoft.ML package (-p:MLNetSource=package), or " +
-                      "train and save the model with this one.");
+                    : $"Could not load a model from {place}: it was saved by Microsoft.ML itself, and this build uses " +
+                      "an offline stand-in for it. Try a build with the Microsoft.ML package " +
+                      "(-p:MLNetSource=package), or train and save the model with this one.");
         inputSchema = null;
         if (archive.GetEntry(SchemaEntry) is { } schema)
         {

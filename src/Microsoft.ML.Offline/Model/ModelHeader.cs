@@ -28,7 +28,8 @@ internal struct ModelHeader
             $"The saved component must be of version {version.VerWrittenCur:x8} or older; got {ModelVerReadable:x8}.");
         Check.Decode(
             ModelVerWritten >= version.VerWeCanReadBack,
-            $"The saved component must be of version {version.VerWeCanReadBack:x8} or newer; got {ModelVerWritten:x8}.");
+            $"The saved component must be of version {version.VerWeCanReadBack:x8} or newer; got " +
+            $"{ModelVerWritten:x8}.");
     }
 
     public static byte[] Wrap(VersionInfo version, ReadOnlySpan<byte> payload)

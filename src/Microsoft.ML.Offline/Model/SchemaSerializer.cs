@@ -97,7 +97,12 @@ internal static class SchemaSerializer
         ulong keyCount = reader.ReadUInt64();
         var name = reader.ReadString();
         PrimitiveDataViewType[] known =
-            [.. NumberDataViewType.All, TextDataViewType.Instance, BooleanDataViewType.Instance, RowIdDataViewType.Instance];
+        [
+            .. NumberDataViewType.All,
+            TextDataViewType.Instance,
+            BooleanDataViewType.Instance,
+            RowIdDataViewType.Instance,
+        ];
         var item = known.FirstOrDefault(type => type.RawType.Name == name)
             ?? throw new FormatException($"Corrupt model file: its schema has a column of type '{name}'.");
         if (keyCount > 0)

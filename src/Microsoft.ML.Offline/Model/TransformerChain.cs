@@ -129,7 +129,8 @@ internal static class TransformerChain
         "XF CHAIN", 0x00010001, 0x00010001, 0x00010001,
         typeof(TransformerChain).Assembly.FullName!, LoaderSignature);
 
-    public static string DirectoryOf(int index) => string.Create(CultureInfo.InvariantCulture, $"Transform_{index:000}");
+    public static string DirectoryOf(int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"Transform_{index:000}");
 
     internal static TransformerChain<ITransformer> Create(IHostEnvironment env, ModelLoadContext ctx)
     {

@@ -26,12 +26,14 @@ internal sealed class Channel : IChannel, IMessageSource
 
     public void Send(ChannelMessage msg) => _owner.Raise(this, msg);
 
-    public void Trace(MessageSensitivity sensitivity, string fmt) => Send(new(ChannelMessageKind.Trace, sensitivity, fmt));
+    public void Trace(MessageSensitivity sensitivity, string fmt) =>
+        Send(new(ChannelMessageKind.Trace, sensitivity, fmt));
 
     public void Trace(MessageSensitivity sensitivity, string fmt, params object[] args) =>
         Send(new(ChannelMessageKind.Trace, sensitivity, fmt, args));
 
-    public void Error(MessageSensitivity sensitivity, string fmt) => Send(new(ChannelMessageKind.Error, sensitivity, fmt));
+    public void Error(MessageSensitivity sensitivity, string fmt) =>
+        Send(new(ChannelMessageKind.Error, sensitivity, fmt));
 
     public void Error(MessageSensitivity sensitivity, string fmt, params object[] args) =>
         Send(new(ChannelMessageKind.Error, sensitivity, fmt, args));
@@ -42,7 +44,8 @@ internal sealed class Channel : IChannel, IMessageSource
     public void Warning(MessageSensitivity sensitivity, string fmt, params object[] args) =>
         Send(new(ChannelMessageKind.Warning, sensitivity, fmt, args));
 
-    public void Info(MessageSensitivity sensitivity, string fmt) => Send(new(ChannelMessageKind.Info, sensitivity, fmt));
+    public void Info(MessageSensitivity sensitivity, string fmt) =>
+        Send(new(ChannelMessageKind.Info, sensitivity, fmt));
 
     public void Info(MessageSensitivity sensitivity, string fmt, params object[] args) =>
         Send(new(ChannelMessageKind.Info, sensitivity, fmt, args));
@@ -74,7 +77,7 @@ internal sealed class Pipe<TMessage>(LocalEnvironment owner) : IPipe<TMessage>
     }
 }
 
-/// <summary>Progress is accepted and shown nowhere, as in ML.NET, whose MLContext does not listen to it either.</summary>
+/// <summary>Progress is accepted and shown nowhere: in ML.NET, too, MLContext does not listen to it.</summary>
 internal sealed class ProgressChannel : IProgressChannel
 {
     public void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction)

@@ -27,10 +27,10 @@ public sealed class ComponentCatalog
                     continue;
                 foreach (var name in loader.LoadNames)
                 {
-                    if (!_loaders.TryAdd(name, loader) && _loaders[name].LoaderType != loader.LoaderType && throwOnError)
+                    _loaders.TryAdd(name, loader);
+                    if (_loaders[name].LoaderType is var first && first != loader.LoaderType && throwOnError)
                         throw new InvalidOperationException(
-                            $"The load name '{name}' must be declared once; got {_loaders[name].LoaderType} and " +
-                            $"{loader.LoaderType}.");
+                            $"The load name '{name}' must be declared once; got {first} and {loader.LoaderType}.");
                 }
             }
         }

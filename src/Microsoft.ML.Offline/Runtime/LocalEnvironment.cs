@@ -10,7 +10,7 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
 {
     private readonly object _lock = new();
     private readonly LocalEnvironment _root;
-    private readonly string? _ownerName;
+    private readonly LocalEnvironment? _parent;
     private readonly List<WeakReference<LocalEnvironment>> _children = [];
 
     public LocalEnvironment(int? seed = null)
@@ -24,8 +24,9 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
     private LocalEnvironment(LocalEnvironment parent, string name, Random rand)
     {
         _root = parent._root;
-        _ownerName = parent.FullName;
-        FullName = _ownerName is null ? name : $"{_ownerName}; {name}";
+        _parent = parent;
+        // As in ML.NET, a host is named after the owner of its parent, not after its parent.
+        FullName = parent._parent?.FullName is { } owner ? $"{owner}; {name}" : name;
         Rand = rand;
         Seed = parent.Seed;
         ComponentCatalog = parent.ComponentCatalog;

@@ -19,8 +19,8 @@ public sealed partial class BinaryClassificationCatalog : TrainCatalogBase
 
 public sealed partial class MulticlassClassificationCatalog : TrainCatalogBase
 {
-    internal MulticlassClassificationCatalog(IHostEnvironment env) : base(env, nameof(MulticlassClassificationCatalog)) =>
-        Trainers = new(this);
+    internal MulticlassClassificationCatalog(IHostEnvironment env)
+        : base(env, nameof(MulticlassClassificationCatalog)) => Trainers = new(this);
 
     public MulticlassClassificationTrainers Trainers { get; }
 

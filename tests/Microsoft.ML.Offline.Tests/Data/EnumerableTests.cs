@@ -11,7 +11,10 @@ public sealed class EnumerableTests
     {
         var rows = new[]
         {
-            new Everything { Real = 1.5f, Long = -3, Flag = true, Text = "x", Small = 7, Vector = [1, 2], Words = ["a", "b"] },
+            new Everything
+            {
+                Real = 1.5f, Long = -3, Flag = true, Text = "x", Small = 7, Vector = [1, 2], Words = ["a", "b"],
+            },
             new Everything { Real = float.NaN, Buffer = new(5, 1, [9], [3]), Field = 2.5 },
         };
 

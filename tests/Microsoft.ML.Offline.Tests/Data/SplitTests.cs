@@ -28,9 +28,10 @@ public sealed class SplitTests
     [Fact]
     public void Split_is_fixed_by_its_seed()
     {
-        Assert.Equal(Ids(_ml.Data.TrainTestSplit(_data, seed: 3).TestSet), Ids(_ml.Data.TrainTestSplit(_data, seed: 3).TestSet));
-        Assert.NotEqual(
-            Ids(_ml.Data.TrainTestSplit(_data, seed: 3).TestSet), Ids(_ml.Data.TrainTestSplit(_data, seed: 4).TestSet));
+        var test = Ids(_ml.Data.TrainTestSplit(_data, seed: 3).TestSet);
+
+        Assert.Equal(test, Ids(_ml.Data.TrainTestSplit(_data, seed: 3).TestSet));
+        Assert.NotEqual(test, Ids(_ml.Data.TrainTestSplit(_data, seed: 4).TestSet));
         var split = _ml.Data.TrainTestSplit(_data);
         Assert.Equal(Ids(split.TestSet), Ids(split.TestSet));
     }

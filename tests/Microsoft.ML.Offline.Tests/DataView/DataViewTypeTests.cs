@@ -21,10 +21,9 @@ public sealed class DataViewTypeTests
         Assert.Equal(new KeyDataViewType(typeof(uint), 3), new KeyDataViewType(typeof(uint), 3UL));
         Assert.NotEqual(new KeyDataViewType(typeof(uint), 3), new KeyDataViewType(typeof(uint), 4));
         Assert.NotEqual(new KeyDataViewType(typeof(byte), 3), new KeyDataViewType(typeof(uint), 3));
-        Assert.Equal(
-            new VectorDataViewType(NumberDataViewType.Single, 2, 3), new VectorDataViewType(NumberDataViewType.Single, 2, 3));
-        Assert.NotEqual(
-            new VectorDataViewType(NumberDataViewType.Single, 2, 3), new VectorDataViewType(NumberDataViewType.Single, 6));
+        var grid = new VectorDataViewType(NumberDataViewType.Single, 2, 3);
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 2, 3), grid);
+        Assert.NotEqual(new VectorDataViewType(NumberDataViewType.Single, 6), grid);
         Assert.False(NumberDataViewType.Single.Equals(NumberDataViewType.Double));
         Assert.True(TextDataViewType.Instance.Equals(TextDataViewType.Instance));
         Assert.False(NumberDataViewType.Single.Equals(null));

@@ -104,6 +104,7 @@ public sealed class VBufferEditorTests
         VBuffer<int> buffer = default;
         Assert.Throws<ArgumentOutOfRangeException>(() => VBufferEditor.Create(ref buffer, -1).Values.Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => VBufferEditor.Create(ref buffer, 2, 3).Values.Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => VBufferEditor.Create(ref buffer, 2, 1).CommitTruncated(2).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => VBufferEditor.Create(ref buffer, 2, 1).CommitTruncated(2).Length);
     }
 }

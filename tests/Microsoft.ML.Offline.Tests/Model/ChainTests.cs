@@ -29,7 +29,8 @@ public sealed class ChainTests
     {
         var first = new Doubling("X", "A");
 
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => first.Append(new Doubling("Missing", "B")).Fit(_data));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => first.Append(new Doubling("Missing", "B")).Fit(_data));
 
         Assert.Contains("Missing", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, first.Fits);
@@ -94,7 +95,8 @@ public sealed class ChainTests
         var chain = new TransformerChain<ITransformer>(new Doubler("X", "A")).Append(new Doubler("A", "B"));
 
         Assert.Equal([4f, 8], chain.Transform(_data).GetColumn<float>("B"));
-        Assert.Equal([4f, 8], new Doubler("X", "A").Append(new Doubler("A", "B")).Transform(_data).GetColumn<float>("B"));
+        var pair = new Doubler("X", "A").Append(new Doubler("A", "B"));
+        Assert.Equal([4f, 8], pair.Transform(_data).GetColumn<float>("B"));
     }
 
     [Fact]

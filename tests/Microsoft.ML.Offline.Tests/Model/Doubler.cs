@@ -65,8 +65,8 @@ internal sealed class Doubler(string source, string target) : ITransformer, IDis
 
         public DataViewSchema OutputSchema { get; } = owner.GetOutputSchema(input);
 
-        public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
-            owner.Needed(input, dependingColumns);
+        public IEnumerable<DataViewSchema.Column> GetDependencies(
+            IEnumerable<DataViewSchema.Column> dependingColumns) => owner.Needed(input, dependingColumns);
 
         public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
             new Row(input, OutputSchema, owner);

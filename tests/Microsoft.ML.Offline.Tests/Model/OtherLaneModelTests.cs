@@ -19,7 +19,7 @@ public sealed class OtherLaneModelTests
 
         var error = Assert.Throws<FileNotFoundException>(() => _ml.Model.Load(stream, out _));
 
-        Assert.Contains("Microsoft.ML.Offline (this model was saved by a build without", error.Message, StringComparison.Ordinal);
+        Assert.Contains("this model was saved by a build without", error.Message, StringComparison.Ordinal);
     }
 
     [OfflineLaneFact]
@@ -58,7 +58,7 @@ public sealed class OtherLaneModelTests
         }
     }
 
-    /// <summary>The stand-in is loaded beside ML.NET, whose types have the same names, so it is called dynamically.</summary>
+    /// <summary>The stand-in is loaded beside ML.NET; its types have the same names, so it is called dynamically.</summary>
     private static void SaveWithStandIn(Stream stream)
     {
         var standIn = new AssemblyLoadContext("Stand-in").LoadFromAssemblyPath(BuildMetadata.OfflineAssemblyPath);

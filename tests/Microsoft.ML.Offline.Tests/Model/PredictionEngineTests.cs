@@ -69,8 +69,9 @@ public sealed class PredictionEngineTests
         using var lenient = _ml.Model.CreatePredictionEngine<Input, Output>(new Doubler("X", "Other"));
         Assert.Equal(0, lenient.Predict(new Input { X = 2 }).Y);
 
+        var doubler = new Doubler("X", "Other");
         var error = Assert.Throws<ArgumentOutOfRangeException>(
-            () => _ml.Model.CreatePredictionEngine<Input, Output>(new Doubler("X", "Other"), ignoreMissingColumns: false));
+            () => _ml.Model.CreatePredictionEngine<Input, Output>(doubler, ignoreMissingColumns: false));
         Assert.Contains("Y", error.Message, StringComparison.Ordinal);
     }
 

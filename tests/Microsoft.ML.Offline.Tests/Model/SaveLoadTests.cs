@@ -108,8 +108,9 @@ public sealed class SaveLoadTests : IDisposable
     public void Model_cut_short_is_an_error(string entry)
     {
         var data = _ml.Data.LoadFromEnumerable([new Row { X = 1 }]);
+        var model = _ml.Transforms.CopyColumns("Y", "X").Append(_ml.Transforms.CopyColumns("Z", "X")).Fit(data);
         using var stream = new MemoryStream();
-        _ml.Model.Save(_ml.Transforms.CopyColumns("Y", "X").Append(_ml.Transforms.CopyColumns("Z", "X")).Fit(data), null, stream);
+        _ml.Model.Save(model, null, stream);
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
         {
             using var content = archive.GetEntry(entry)!.Open();

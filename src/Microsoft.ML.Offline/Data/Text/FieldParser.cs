@@ -68,7 +68,8 @@ internal static class FieldParsers
     {
         public Delegate Parser => (FieldParser<T>)((text, out value) =>
         {
-            value = TryParseInteger<ulong>(text, out ulong index) && index < count ? T.CreateChecked(index + 1) : T.Zero;
+            bool isKey = TryParseInteger<ulong>(text, out ulong index) && index < count;
+            value = isKey ? T.CreateChecked(index + 1) : T.Zero;
             return true;
         });
     }

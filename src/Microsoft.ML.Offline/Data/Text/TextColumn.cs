@@ -34,12 +34,12 @@ internal sealed class TextColumn
     {
         if (header is null || !IsVector)
             return null;
-        var names = Fields.Select(field => field < header.Length ? header[field].AsMemory() : default).ToArray();
+        VBuffer<ReadOnlyMemory<char>> names = new(Fields.Length, [.. Fields.Select(field => field < header.Length ? header[field].AsMemory() : default)]);
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(
             AnnotationUtils.Kinds.SlotNames,
             new VectorDataViewType(TextDataViewType.Instance, names.Length),
-            (ref VBuffer<ReadOnlyMemory<char>> value) => new VBuffer<ReadOnlyMemory<char>>(names.Length, names).CopyTo(ref value));
+            (ref VBuffer<ReadOnlyMemory<char>> value) => names.CopyTo(ref value));
         return builder.ToAnnotations();
     }
 

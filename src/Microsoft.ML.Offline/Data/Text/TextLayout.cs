@@ -43,8 +43,8 @@ internal sealed class TextLayout
         }
         if (sample is null && options.Columns.Any(column => column.Source?.Any(range => range.AutoEnd) == true))
             throw new InvalidOperationException(
-                "Can't determine the number of source columns without valid data: give each range an end, or load with " +
-                "Options a file that has rows.");
+                "Can't determine the number of source columns without valid data: give each range an end, or load a " +
+                "file that has rows with Options.");
         return new(options, sample?.Length, options.HasHeader ? sample : null);
     }
 
@@ -52,12 +52,9 @@ internal sealed class TextLayout
     public static TextLoader.Column[] ColumnsOf(Type type)
     {
         const BindingFlags Visible = BindingFlags.Public | BindingFlags.Instance;
-        IEnumerable<MemberInfo> members =
-        [
-            .. type.GetFields(Visible),
-            .. type.GetProperties(Visible).Where(p => p.GetGetMethod() is not null && p.GetIndexParameters().Length == 0),
-        ];
-        TextLoader.Column[] columns = [.. members.Select(ColumnOf)];
+        var properties = type.GetProperties(Visible)
+            .Where(p => p.GetGetMethod() is not null && p.GetIndexParameters().Length == 0);
+        TextLoader.Column[] columns = [.. type.GetFields(Visible).Select(ColumnOf), .. properties.Select(ColumnOf)];
         return columns.Length > 0
             ? columns
             : throw new ArgumentOutOfRangeException(

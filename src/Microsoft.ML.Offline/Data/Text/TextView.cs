@@ -65,7 +65,8 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
 
         private abstract class BoundFields<T>(Cursor cursor, TextColumn column) : BoundFields
         {
-            public override Delegate Getter => column.IsVector ? (ValueGetter<VBuffer<T>>)GetVector : (ValueGetter<T>)Get;
+            public override Delegate Getter =>
+                column.IsVector ? (ValueGetter<VBuffer<T>>)GetVector : (ValueGetter<T>)Get;
 
             protected abstract T Parse(ReadOnlyMemory<char> text);
 
