@@ -27,7 +27,7 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows, RowReader<TRo
             if (!rows.MoveNext())
                 return false;
             _current = rows.Current
-                ?? throw new InvalidOperationException("Encountered null when iterating over data: rows must be objects.");
+                ?? throw new InvalidOperationException("Rows must be objects; encountered null when iterating over them.");
             return true;
         }
 

@@ -37,8 +37,6 @@ public sealed partial class DataViewSchema
 
         public override string ToString() => string.Join(", ", Schema.Select(column => column.Name));
 
-        internal Delegate GetRawGetter(int index) => _getters[index];
-
         public sealed class Builder
         {
             private readonly List<(DetachedColumn Column, Delegate Getter)> _items = [];

@@ -91,14 +91,6 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
 
         internal bool IsValid => Name is not null;
 
-        internal bool IsCompatibleWith(Column source) =>
-            Name == source.Name
-            && Kind == source.Kind
-            && ItemType.Equals(source.ItemType)
-            && IsKey == source.IsKey
-            && Annotations.All(needed =>
-                source.Annotations.TryFindColumn(needed.Name, out var found) && needed.IsCompatibleWith(found));
-
         internal string GetTypeString()
         {
             var item = IsKey ? $"Key<{ItemType}>" : $"{ItemType}";

@@ -57,8 +57,8 @@ internal static class ModelFile
             throw new InvalidOperationException(
                 archive.GetEntry("TrainingInfo/Version.txt") is null
                     ? $"Could not load a model from {place}: it has no '{Marker}', so it is no model of this build."
-                    : $"Could not load a model from {place}: it was saved by Microsoft.ML itself, and this build uses " +
-                      "an offline stand-in for it. Try a build with the Microsoft.ML package " +
+                    : $"Could not load a model from {place}: it was saved by Microsoft.ML itself, and this build " +
+                      "uses an offline stand-in for it. Try a build with the Microsoft.ML package " +
                       "(-p:MLNetSource=package), or train and save the model with this one.");
         inputSchema = null;
         if (archive.GetEntry(SchemaEntry) is { } schema)

@@ -35,16 +35,12 @@ internal sealed class ModelLoadContext : IDisposable
 
     public void CheckVersionInfo(VersionInfo ver) => Header.CheckVersionInfo(ver);
 
-    public string LoadString() => Reader.ReadString();
-
     public string LoadNonEmptyString()
     {
         var value = Reader.ReadString();
         Check.Decode(value.Length > 0, $"Corrupt model file: '{Directory}' has an empty name where one is needed.");
         return value;
     }
-
-    public string? LoadStringOrNull() => Reader.ReadBoolean() ? Reader.ReadString() : null;
 
     public bool TryLoadBinaryStream(string name, Action<BinaryReader> action)
     {

@@ -29,19 +29,10 @@ public sealed class ModelSaveContext : IDisposable
 
     internal void SetVersionInfo(VersionInfo ver) => _version = ver;
 
-    internal void SaveString(string str) => Writer.Write(str);
-
     internal void SaveNonEmptyString(string str)
     {
         Check.NonEmpty(str, nameof(str));
         Writer.Write(str);
-    }
-
-    internal void SaveStringOrNull(string? str)
-    {
-        Writer.Write(str is not null);
-        if (str is not null)
-            Writer.Write(str);
     }
 
     internal void SaveBinaryStream(string name, Action<BinaryWriter> action)

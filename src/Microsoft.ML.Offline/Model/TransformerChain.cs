@@ -107,8 +107,6 @@ public sealed class TransformerChain<TLastTransformer> :
             transformer.Dispose();
     }
 
-    ITransformer ITransformerChain.TransformerOf(TransformerScope scope) => GetModelFor(scope);
-
     private IEnumerable<ITransformer> InScope(TransformerScope scope) =>
         _transformers.Where((_, i) => (_scopes[i] & scope) != 0);
 }
@@ -116,8 +114,6 @@ public sealed class TransformerChain<TLastTransformer> :
 /// <summary>A chain whose last transformer may be of any type.</summary>
 internal interface ITransformerChain
 {
-    ITransformer TransformerOf(TransformerScope scope);
-
     IDataView Transform(IDataView input, TransformerScope scope);
 }
 

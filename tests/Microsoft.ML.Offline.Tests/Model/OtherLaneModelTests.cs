@@ -58,7 +58,7 @@ public sealed class OtherLaneModelTests
         }
     }
 
-    /// <summary>The stand-in is loaded beside ML.NET; its types have the same names, so it is called dynamically.</summary>
+    /// <summary>Called dynamically, because the stand-in's types have the names of ML.NET's, beside which it is.</summary>
     private static void SaveWithStandIn(Stream stream)
     {
         var standIn = new AssemblyLoadContext("Stand-in").LoadFromAssemblyPath(BuildMetadata.OfflineAssemblyPath);

@@ -34,7 +34,8 @@ internal sealed class TextColumn
     {
         if (header is null || !IsVector)
             return null;
-        VBuffer<ReadOnlyMemory<char>> names = new(Fields.Length, [.. Fields.Select(field => field < header.Length ? header[field].AsMemory() : default)]);
+        VBuffer<ReadOnlyMemory<char>> names = new(
+            Fields.Length, [.. Fields.Select(field => field < header.Length ? header[field].AsMemory() : default)]);
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(
             AnnotationUtils.Kinds.SlotNames,
