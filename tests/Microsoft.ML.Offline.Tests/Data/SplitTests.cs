@@ -37,6 +37,26 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void Shuffling_does_not_move_rows_to_the_other_side()
+    {
+        var split = _ml.Data.TrainTestSplit(_ml.Data.Cache(_data), 0.5);
+        var shuffled = new List<int>();
+        var column = split.TestSet.Schema["Id"];
+        using (var cursor = split.TestSet.GetRowCursor([column], new Random(7)))
+        {
+            var getter = cursor.GetGetter<int>(column);
+            while (cursor.MoveNext())
+            {
+                int id = 0;
+                getter(ref id);
+                shuffled.Add(id);
+            }
+        }
+
+        Assert.Equal(Ids(split.TestSet).Order(), shuffled.Order());
+    }
+
+    [Fact]
     public void Split_keeps_the_columns()
     {
         var split = _ml.Data.TrainTestSplit(_data);
