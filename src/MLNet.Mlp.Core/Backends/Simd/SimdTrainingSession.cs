@@ -1,0 +1,157 @@
+namespace MLNet.Mlp.Backends;
+
+/// <summary>
+/// Training by two phases a step, with a meeting of the threads after each:
+/// <list type="number">
+/// <item>each thread owns some rows of the batch: gathers them, runs them forward, measures the loss, and runs the gradient
+/// backward to every layer's dZ;</item>
+/// <item>each thread owns some rows of every weight matrix: sums their gradient over the whole batch and updates them.</item>
+/// </list>
+/// No sum is ever shared between threads, so the result does not depend on their number.
+/// </summary>
+internal sealed unsafe class SimdTrainingSession : ITrainingSession
+{
+    /// <summary>Multiply-adds of one step below which a second thread costs more than it brings.</summary>
+    private const long MinimumWorkPerThread = 150_000;
+
+    private const int EvaluationBatchSize = 256;
+
+    private readonly TrainingOptions _options;
+    private readonly TrainableLayer[] _layers;
+    private readonly int _classCount;
+    private readonly long _parameterCount;
+    private readonly ThreadTeam _team;
+    private readonly Action<int> _runRows;
+    private readonly Action<int> _updateWeights;
+
+    private Workspace _workspace;
+    private TotalsBuilder _totals;
+
+    // The step at hand, read by all threads.
+    private LabeledRows _data = null!;
+    private int[] _batch = [];
+    private int _batchSize;
+    private int _activeThreads;
+    private bool _training;
+    private float _learningRate;
+
+    public SimdTrainingSession(Network network, TrainingOptions options)
+    {
+        _options = options;
+        _layers = [.. network.Layers.Select((layer, index) => new TrainableLayer(layer, needsInputGradient: index > 0))];
+        _classCount = network.ClassCount;
+        _parameterCount = network.ParameterCount;
+        _workspace = new Workspace(_layers, 0);
+        _team = new ThreadTeam(options.Threads ?? Environment.ProcessorCount);
+        _runRows = RunRows;
+        _updateWeights = UpdateWeights;
+    }
+
+    public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
+    {
+        (_data, _learningRate, _training) = (data, learningRate, true);
+        for (; rows.Length > 0; rows = rows[_batchSize..])
+        {
+            LoadBatch(rows[..Math.Min(batchSize, rows.Length)]);
+            Run(_runRows);
+            _totals.AddBatch(_workspace.SumRows(_batchSize));
+            Run(_updateWeights);
+        }
+    }
+
+    public Totals TakeTotals() => _totals.Take();
+
+    public Totals Evaluate(LabeledRows data)
+    {
+        (_data, _training) = (data, false);
+        var totals = new TotalsBuilder();
+        var rows = new int[data.RowCount];
+        RowOrder.InOrder(rows);
+        for (var start = 0; start < rows.Length; start += EvaluationBatchSize)
+        {
+            LoadBatch(rows.AsSpan(start, Math.Min(EvaluationBatchSize, rows.Length - start)));
+            Run(_runRows);
+            totals.AddBatch(_workspace.SumRows(_batchSize));
+        }
+        return totals.Take();
+    }
+
+    public void CopyParametersTo(Network network)
+    {
+        for (var l = 0; l < _layers.Length; l++) _layers[l].Packed.CopyTo(network.Layers[l]);
+    }
+
+    public void Dispose() => _team.Dispose();
+
+    private void LoadBatch(ReadOnlySpan<int> rows)
+    {
+        _batchSize = rows.Length;
+        if (_batch.Length < rows.Length)
+        {
+            _batch = new int[rows.Length];
+            _workspace = new Workspace(_layers, rows.Length);
+        }
+        rows.CopyTo(_batch);
+        var work = 3 * _parameterCount * _batchSize;
+        _activeThreads = (int)Math.Clamp(work / MinimumWorkPerThread, 1, _team.Size);
+    }
+
+    private void Run(Action<int> phase)
+    {
+        if (_activeThreads == 1) phase(0);
+        else _team.Run(phase);
+    }
+
+    /// <summary>Phase 1 for one thread's rows of the batch.</summary>
+    private void RunRows(int thread)
+    {
+        var (start, end) = Part(_batchSize, thread);
+        if (start == end) return;
+        var count = end - start;
+
+        for (var row = start; row < end; row++)
+            _data.Features[_batch[row]].CopyTo(new Span<float>(_workspace.Activation(0, row), _layers[0].Packed.InputSize));
+        for (var l = 0; l < _layers.Length; l++)
+            _layers[l].Packed.Forward(_workspace.Activation(l, start), _workspace.Stride(l), _workspace.Activation(l + 1, start), count);
+
+        for (var row = start; row < end; row++)
+        {
+            // The last layer's outputs become dZ in place: nothing reads the logits again.
+            var logits = new Span<float>(_workspace.Activation(_layers.Length, row), _classCount);
+            var label = _data.Labels[_batch[row]];
+            _workspace.SetRow(row, SimdSoftmax.CrossEntropy(logits, label));
+            if (_training) SimdSoftmax.Backward(logits, label, _batchSize);
+        }
+        if (!_training) return;
+
+        for (var l = _layers.Length - 1; l > 0; l--)
+        {
+            _layers[l].InputGradient(_workspace.Gradient(l + 1, start), _workspace.Gradient(l, start), _workspace.Stride(l), count);
+            var units = _layers[l].Packed.InputSize;
+            for (var row = start; row < end; row++)
+                SimdActivation.Backward(_layers[l - 1].Packed.Activation,
+                    new Span<float>(_workspace.Activation(l, row), units), new Span<float>(_workspace.Gradient(l, row), units));
+        }
+    }
+
+    /// <summary>Phase 2 for one thread's rows of each weight matrix.</summary>
+    private void UpdateWeights(int thread)
+    {
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            var (start, end) = Part(_layers[l].Packed.InputSize, thread);
+            if (start == end) continue;
+            _layers[l].Update(_workspace.Activation(l, 0), _workspace.Stride(l), _workspace.Gradient(l + 1, 0), _batchSize,
+                start, end, _learningRate, _options.Momentum, _options.WeightDecay);
+        }
+    }
+
+    /// <summary>The part of 0 .. count - 1 that a thread owns: whole tiles of 4 rows, and the rest to the last.</summary>
+    private (int Start, int End) Part(int count, int thread)
+    {
+        const int TileRows = 4;
+        var tiles = (count + TileRows - 1) / TileRows;
+        int Bound(int part) => (int)Math.Min(count, (long)tiles * part / _activeThreads * TileRows);
+        return thread < _activeThreads ? (Bound(thread), Bound(thread + 1)) : (0, 0);
+    }
+}

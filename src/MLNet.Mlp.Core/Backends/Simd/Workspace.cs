@@ -1,0 +1,46 @@
+namespace MLNet.Mlp.Backends;
+
+/// <summary>The matrices of one batch: the input and every layer's activations, every hidden layer's gradient, and the
+/// measures of each row. Columns beyond a layer's units are zero and stay zero.</summary>
+internal sealed unsafe class Workspace
+{
+    private readonly int[] _strides;
+    private readonly AlignedBuffer[] _activations;
+    private readonly AlignedBuffer[] _gradients;
+    private readonly float[] _losses;
+    private readonly bool[] _correct;
+
+    public Workspace(IReadOnlyList<TrainableLayer> layers, int batchSize)
+    {
+        _strides = [MatMul.Pad(layers[0].Packed.InputSize), .. layers.Select(layer => layer.Packed.Stride)];
+        _activations = [.. _strides.Select(stride => new AlignedBuffer((long)batchSize * stride))];
+        _gradients = [.. _strides.Select((stride, l) =>
+            l == 0 ? new AlignedBuffer(0) : l == layers.Count ? _activations[l] : new AlignedBuffer((long)batchSize * stride))];
+        _losses = new float[batchSize];
+        _correct = new bool[batchSize];
+    }
+
+    /// <summary>Floats from one row of A_l to the next.</summary>
+    public int Stride(int l) => _strides[l];
+
+    /// <summary>A row of A_l; A_0 is the input.</summary>
+    public float* Activation(int l, int row) => _activations[l].Pointer + (nint)row * _strides[l];
+
+    /// <summary>A row of the gradient dZ of the layer that gave A_l. For the last layer it lies where the logits were.</summary>
+    public float* Gradient(int l, int row) => _gradients[l].Pointer + (nint)row * _strides[l];
+
+    public void SetRow(int row, (float Loss, bool Correct) measure) => (_losses[row], _correct[row]) = measure;
+
+    /// <summary>Adds up the rows in order, on one thread, so that the sum is always the same.</summary>
+    public Totals SumRows(int batchSize)
+    {
+        double lossSum = 0;
+        var correctCount = 0;
+        for (var row = 0; row < batchSize; row++)
+        {
+            lossSum += _losses[row];
+            if (_correct[row]) correctCount++;
+        }
+        return new Totals(lossSum, correctCount, batchSize, double.IsFinite(lossSum) ? null : 0);
+    }
+}

@@ -1,0 +1,39 @@
+using MathNet.Numerics.Random;
+
+namespace MLNet.Mlp;
+
+/// <summary>The order in which an epoch visits the rows. It depends on the seed and the epoch alone, so any epoch can be
+/// repeated without the ones before it.</summary>
+internal static class RowOrder
+{
+    /// <summary>Fills <paramref name="rows"/> with a permutation of 0 .. rows.Length - 1 (Fisher and Yates; Durstenfeld,
+    /// 1964).</summary>
+    public static void Shuffle(Span<int> rows, int seed, int epoch)
+    {
+        InOrder(rows);
+        var random = new Xoshiro256StarStar(Mix(seed, epoch), threadSafe: false);
+        for (var last = rows.Length - 1; last > 0; last--)
+        {
+            var other = random.Next(last + 1);
+            (rows[last], rows[other]) = (rows[other], rows[last]);
+        }
+    }
+
+    public static void InOrder(Span<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++) rows[i] = i;
+    }
+
+    /// <summary>Two integers to one by the finalizer of MurmurHash3, so that neighbouring seeds and epochs, and the
+    /// weights drawn from the bare seed, share no random numbers.</summary>
+    private static int Mix(int seed, int epoch)
+    {
+        unchecked
+        {
+            var h = (uint)seed * 0x9E3779B9u + (uint)epoch;
+            h = (h ^ (h >> 16)) * 0x85EBCA6Bu;
+            h = (h ^ (h >> 13)) * 0xC2B2AE35u;
+            return (int)(h ^ (h >> 16));
+        }
+    }
+}
