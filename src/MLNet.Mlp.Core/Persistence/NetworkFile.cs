@@ -1,0 +1,59 @@
+using MLNet.Mlp.Persistence;
+
+namespace MLNet.Mlp;
+
+/// <summary>Saves networks as safetensors files and loads them: see the safetensors libraries of other languages for
+/// readers. Weights have the layout of <c>torch.nn.Linear</c>.</summary>
+public static class NetworkFile
+{
+    /// <summary>Writes a network to a file. An existing file is replaced once the new one is whole.</summary>
+    public static void Save(Network network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var beside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = File.Create(beside)) Save(network, stream);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a network to a stream. The same network gives the same bytes.</summary>
+    public static void Save(Network network, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(stream);
+        NetworkFormat.Write(network, stream);
+    }
+
+    /// <summary>Reads a network from a file.</summary>
+    /// <exception cref="FormatException">The file is damaged, is something else, or was written by a newer version; the
+    /// message names the file.</exception>
+    public static Network Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = File.OpenRead(path);
+        try
+        {
+            return Load(stream);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"'{path}' cannot be read as a network. {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a network from a stream, which must end with it.</summary>
+    /// <exception cref="FormatException">The data is damaged, is something else, or was written by a newer version.</exception>
+    public static Network Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return NetworkFormat.Read(stream);
+    }
+}
