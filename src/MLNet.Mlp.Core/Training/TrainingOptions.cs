@@ -7,17 +7,17 @@ public sealed record TrainingOptions
     public const int FullBatch = int.MaxValue;
 
     /// <summary>The most passes over the training rows; at least 1. Default 30.</summary>
-    public int Epochs { get; init; } = 30;
+    public int Epochs { get; init; } = Defaults.Epochs;
 
     /// <summary>Rows of one step; at least 1. The last batch of an epoch may be smaller. 1 is stochastic gradient
     /// descent proper, <see cref="FullBatch"/> gradient descent. Default 32.</summary>
-    public int BatchSize { get; init; } = 32;
+    public int BatchSize { get; init; } = Defaults.BatchSize;
 
     /// <summary>The step size alpha in W = W - alpha V; positive. Default 0.05.</summary>
-    public float LearningRate { get; init; } = 0.05f;
+    public float LearningRate { get; init; } = Defaults.LearningRate;
 
     /// <summary>The momentum beta in V = beta V + G; in [0, 1). Default 0.9.</summary>
-    public float Momentum { get; init; } = 0.9f;
+    public float Momentum { get; init; } = Defaults.Momentum;
 
     /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases; zero or positive.
     /// Default 0.</summary>
@@ -33,11 +33,11 @@ public sealed record TrainingOptions
 
     /// <summary>Training has converged when the loss has not improved on its best by more than this for
     /// <see cref="ConvergencePatience"/> epochs in a row; zero or positive. Default 0.0001.</summary>
-    public float ConvergenceTolerance { get; init; } = 1e-4f;
+    public float ConvergenceTolerance { get; init; } = Defaults.ConvergenceTolerance;
 
     /// <summary>Epochs without improvement after which training stops; 0 never stops early. The loss watched is that of
     /// the validation rows where there are any, else of the training rows. Default 10.</summary>
-    public int ConvergencePatience { get; init; } = 10;
+    public int ConvergencePatience { get; init; } = Defaults.ConvergencePatience;
 
     /// <summary>Threads used by the CPU backends; at least 1, or null for one a core. The result does not depend on it.
     /// Default null.</summary>
@@ -55,5 +55,16 @@ public sealed record TrainingOptions
         Require.NonNegativeAndFinite(nameof(ConvergenceTolerance), ConvergenceTolerance);
         Require.AtLeast(nameof(ConvergencePatience), ConvergencePatience, 0);
         if (Threads is { } threads) Require.AtLeast(nameof(Threads), threads, 1);
+    }
+
+    /// <summary>The defaults as constants, for methods that have them as default arguments.</summary>
+    internal static class Defaults
+    {
+        public const int Epochs = 30;
+        public const int BatchSize = 32;
+        public const float LearningRate = 0.05f;
+        public const float Momentum = 0.9f;
+        public const float ConvergenceTolerance = 1e-4f;
+        public const int ConvergencePatience = 10;
     }
 }

@@ -1,0 +1,64 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Mlp;
+using MLNet.Mlp.Interop;
+
+// ML.NET finds the loader of a saved component by this attribute, in the assembly that the saved model names. So
+// Model.Load needs no registration, in a process that has never called this library.
+[assembly: LoadableClass(typeof(MlpTransformer), typeof(NativeModelFormat), null, typeof(SignatureLoadModel),
+    "Multilayer perceptron", NativeModelFormat.LoaderSignature)]
+
+namespace MLNet.Mlp.Interop;
+
+/// <summary>
+/// How <see cref="MlpTransformer"/> lies in the zip that <c>MLContext.Model.Save</c> writes: a <c>Model.key</c>, as of every
+/// component, with the column name and the label's values; and beside it <c>network.safetensors</c>, the network by
+/// itself.
+/// </summary>
+internal static class NativeModelFormat
+{
+    public const string LoaderSignature = "MlpTransformer";
+
+    private const string NetworkEntry = "network.safetensors";
+
+    /// <summary>Raised whenever a model written by this code could not be read by the code before it.</summary>
+    private const uint Version = 0x00010001;
+
+    private static VersionInfo VersionInfo => new(
+        modelSignature: "MLPTRANS",
+        verWrittenCur: Version,
+        verReadableCur: Version,
+        verWeCanReadBack: Version,
+        loaderAssemblyName: typeof(NativeModelFormat).Assembly.FullName,
+        loaderSignature: LoaderSignature);
+
+    public static void Save(MlpTransformer transformer, ModelSaveContext context)
+    {
+        context.CheckAtModel();
+        context.SetVersionInfo(VersionInfo);
+        context.Writer.Write(transformer.FeatureColumnName);
+        context.Writer.Write(transformer.LabelValues is not null);
+        transformer.LabelValues?.Save(context.Writer);
+        context.SaveBinaryStream(NetworkEntry, writer => NetworkFile.Save(transformer.Model.Network, writer.BaseStream));
+    }
+
+    /// <summary>Found and called by ML.NET; the name and the parameters are prescribed.</summary>
+    /// <exception cref="FormatException">The model is damaged, or was written by a newer version.</exception>
+    private static MlpTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        ctx.CheckAtModel(VersionInfo);
+        Network? network = null;
+        if (!ctx.TryLoadBinaryStream(NetworkEntry, reader => network = NetworkFile.Load(reader.BaseStream)))
+            throw new FormatException($"The model's entry '{NetworkEntry}' is missing.");
+        try
+        {
+            var featureColumnName = ctx.Reader.ReadString();
+            var labelValues = ctx.Reader.ReadBoolean() ? LabelValues.Load(ctx.Reader, network!.ClassCount) : null;
+            return new MlpTransformer(env, new MlpModelParameters(network!, []), featureColumnName, labelValues);
+        }
+        catch (Exception e) when (e is EndOfStreamException or OverflowException)
+        {
+            throw new FormatException("The model's description of its columns is damaged.", e);
+        }
+    }
+}
