@@ -19,7 +19,8 @@ public static class NetworkFile
         }
         catch
         {
-            File.Delete(beside);
+            // Also when the folder is missing, where Delete would hide the error by another.
+            if (File.Exists(beside)) File.Delete(beside);
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,14 +8,14 @@ namespace MLNet.Mlp.Persistence;
 /// <summary>
 /// A network as a safetensors file. The tensors are <c>layers.0.weight</c> (outputSize x inputSize, as in
 /// <c>torch.nn.Linear</c>), <c>layers.0.bias</c>, and so on. The file's metadata says that it is such a network, the
-/// version of this layout, and the architecture: what the tensors' shapes do not tell.
+/// version of this layout, the architecture, which is what the tensors' shapes do not tell, and a checksum of the values.
 /// </summary>
 internal static class NetworkFormat
 {
     /// <summary>Raised whenever a file written by this code could not be read by the code before it.</summary>
     public const int Version = 1;
 
-    private const string FormatKey = "format", FormatName = "mlnet-mlp", VersionKey = "format_version", ArchitectureKey = "architecture";
+    private const string FormatKey = "format", FormatName = "mlnet-mlp", VersionKey = "format_version", ArchitectureKey = "architecture", ChecksumKey = "sha256";
 
     private sealed record Architecture(
         [property: JsonPropertyName("activations")] IReadOnlyList<string> Activations,
@@ -25,17 +26,19 @@ internal static class NetworkFormat
     public static void Write(Network network, Stream stream)
     {
         var architecture = new Architecture([.. network.Layers.Select(layer => NameOf(layer.Activation))], SoftmaxOutput);
+        Tensor[] tensors = [.. network.Layers.SelectMany((layer, index) => new[]
+        {
+            new Tensor(WeightName(index), [layer.OutputSize, layer.InputSize], layer.Weights),
+            new Tensor(BiasName(index), [layer.OutputSize], layer.Biases),
+        })];
         var metadata = new KeyValuePair<string, string>[]
         {
             new(FormatKey, FormatName),
             new(VersionKey, Version.ToString(CultureInfo.InvariantCulture)),
             new(ArchitectureKey, JsonSerializer.Serialize(architecture)),
+            new(ChecksumKey, Checksum(tensors)),
         };
-        Safetensors.Write(stream, metadata, [.. network.Layers.SelectMany((layer, index) => new[]
-        {
-            new Tensor(WeightName(index), [layer.OutputSize, layer.InputSize], layer.Weights),
-            new Tensor(BiasName(index), [layer.OutputSize], layer.Biases),
-        })]);
+        Safetensors.Write(stream, metadata, tensors);
     }
 
     /// <exception cref="FormatException">The data is damaged, is something else, or was written by a newer version.</exception>
@@ -49,6 +52,9 @@ internal static class NetworkFormat
             throw new FormatException($"The network's '{VersionKey}' must be a positive number; got '{versionText}'.");
         if (version > Version)
             throw new FormatException($"The network was written by a newer version of MLNet.Mlp: its format is {version}, and this version reads up to {Version}. Update MLNet.Mlp to read it.");
+        // Other tools that write such files know nothing of the checksum.
+        if (metadata.GetValueOrDefault(ChecksumKey) is { } expected && Checksum(tensors.Values) is var actual && actual != expected)
+            throw new FormatException($"The network's weights are damaged: their SHA-256 must be {expected}; got {actual}.");
 
         var architecture = ParseArchitecture(metadata.GetValueOrDefault(ArchitectureKey));
         var layers = architecture.Activations.Select((name, index) => ReadLayer(tensors, index, ParseActivation(name))).ToArray();
@@ -64,7 +70,18 @@ internal static class NetworkFormat
         }
     }
 
-    private static DenseLayer ReadLayer(Dictionary<string, Tensor> tensors, int index, Activation activation)
+    /// <summary>SHA-256, in lower-case hexadecimal, of the bytes of all values in the order of the file.</summary>
+    private static string Checksum(IEnumerable<Tensor> tensors)
+    {
+        using var sha256 = SHA256.Create();
+        using (var bytes = new CryptoStream(Stream.Null, sha256, CryptoStreamMode.Write))
+        {
+            foreach (var tensor in tensors) Safetensors.WriteValues(bytes, tensor.Values);
+        }
+        return Convert.ToHexStringLower(sha256.Hash!);
+    }
+
+    private static DenseLayer ReadLayer(OrderedDictionary<string, Tensor> tensors, int index, Activation activation)
     {
         var weights = Find(tensors, WeightName(index), dimensions: 2);
         var biases = Find(tensors, BiasName(index), dimensions: 1);
@@ -76,7 +93,7 @@ internal static class NetworkFormat
         return layer;
     }
 
-    private static Tensor Find(Dictionary<string, Tensor> tensors, string name, int dimensions)
+    private static Tensor Find(OrderedDictionary<string, Tensor> tensors, string name, int dimensions)
     {
         if (!tensors.TryGetValue(name, out var tensor)) throw new FormatException($"The network's tensor '{name}' is missing.");
         if (tensor.Shape.Length != dimensions || tensor.Shape.Any(size => size is < 1 or > int.MaxValue))

@@ -23,6 +23,9 @@ internal static class Safetensors
     /// <summary>Header lengths are rounded up to this, with spaces, so that the values lie aligned in the file.</summary>
     private const int HeaderAlignment = 8;
 
+    /// <summary>Values read or written at once.</summary>
+    private const int PieceLength = 1 << 20;
+
     private const string MetadataKey = "__metadata__";
 
     public static void Write(Stream stream, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<Tensor> tensors)
@@ -35,24 +38,25 @@ internal static class Safetensors
         foreach (var tensor in tensors) WriteValues(stream, tensor.Values);
     }
 
+    /// <summary>Returns the metadata and the tensors, these in the order of their values.</summary>
     /// <exception cref="FormatException">The stream is not such a file, or is damaged; the message says how.</exception>
-    public static (Dictionary<string, string> Metadata, Dictionary<string, Tensor> Tensors) Read(Stream stream)
+    public static (Dictionary<string, string> Metadata, OrderedDictionary<string, Tensor> Tensors) Read(Stream stream)
     {
         Span<byte> lengthBytes = stackalloc byte[sizeof(ulong)];
         ReadExactly(stream, lengthBytes, "the length of the header");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length is < 2 or > MaximumHeaderLength)
             throw Damaged($"the header is said to be {length} bytes long, which must be in [2, {MaximumHeaderLength}]");
-        var header = new byte[length];
-        ReadExactly(stream, header, "the header");
+        var header = ReadArray<byte>(stream, (long)length, "the header");
 
         var (metadata, entries) = ParseHeader(header);
-        var tensors = new Dictionary<string, Tensor>();
+        var tensors = new OrderedDictionary<string, Tensor>();
         long position = 0;
         foreach (var (name, shape, begin, end) in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             if (begin != position) throw Damaged($"tensor '{name}' starts at byte {begin} of the values but must start at {position}");
-            tensors.Add(name, new Tensor(name, shape, ReadValues(stream, (end - begin) / sizeof(float), name)));
+            if (!tensors.TryAdd(name, new Tensor(name, shape, ReadValues(stream, (end - begin) / sizeof(float), name))))
+                throw Damaged($"tensor '{name}' is there twice");
             position = end;
         }
         if (stream.ReadByte() >= 0) throw Damaged($"there are bytes after the last tensor, which ends at byte {position} of the values");
@@ -129,38 +133,49 @@ internal static class Safetensors
     private static long[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(item =>
         item.TryGetInt64(out var number) && number >= 0 ? number : throw Damaged($"'{item}' is not a size"))];
 
-    private static void WriteValues(Stream stream, float[] values)
+    /// <summary>Writes the bytes of the values, little-endian.</summary>
+    public static void WriteValues(Stream stream, ReadOnlySpan<float> values)
     {
-        if (BitConverter.IsLittleEndian)
+        Span<byte> swapped = stackalloc byte[sizeof(float)];
+        while (!values.IsEmpty)
         {
-            stream.Write(MemoryMarshal.AsBytes<float>(values));
-            return;
-        }
-        Span<byte> bytes = stackalloc byte[sizeof(float)];
-        foreach (var value in values)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-            stream.Write(bytes);
+            var piece = values[..Math.Min(PieceLength, values.Length)];
+            values = values[piece.Length..];
+            if (BitConverter.IsLittleEndian)
+            {
+                stream.Write(MemoryMarshal.AsBytes(piece));
+                continue;
+            }
+            foreach (var value in piece)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(swapped, value);
+                stream.Write(swapped);
+            }
         }
     }
 
-    /// <summary>Reads into an array that grows with what has arrived: a damaged size claims no more memory than twice the
-    /// file.</summary>
     private static float[] ReadValues(Stream stream, long count, string name)
     {
-        const int FirstPiece = 1 << 20;
-        var values = new float[Math.Min(count, FirstPiece)];
-        for (var done = 0; ;)
-        {
-            ReadExactly(stream, MemoryMarshal.AsBytes(values.AsSpan(done)), $"tensor '{name}'");
-            done = values.Length;
-            if (done == count) break;
-            Array.Resize(ref values, (int)Math.Min(count, 2L * done));
-        }
+        var values = ReadArray<float>(stream, count, $"tensor '{name}'");
         if (!BitConverter.IsLittleEndian)
         {
             var bits = MemoryMarshal.Cast<float, int>(values.AsSpan());
             BinaryPrimitives.ReverseEndianness(bits, bits);
+        }
+        return values;
+    }
+
+    /// <summary>Reads into an array that grows with what has arrived: a damaged size claims no more memory than one piece,
+    /// or three times the file.</summary>
+    private static T[] ReadArray<T>(Stream stream, long count, string what) where T : unmanaged
+    {
+        var values = new T[Math.Min(count, PieceLength)];
+        for (var done = 0; done < count;)
+        {
+            if (done == values.Length) Array.Resize(ref values, (int)Math.Min(count, 2L * done));
+            var piece = values.AsSpan(done, Math.Min(PieceLength, values.Length - done));
+            ReadExactly(stream, MemoryMarshal.AsBytes(piece), what);
+            done += piece.Length;
         }
         return values;
     }
