@@ -34,11 +34,13 @@ internal abstract class LabelValues
     /// <summary>Whether the values are text, and so can name the slots of a vector.</summary>
     public bool AreText => Type is TextDataViewType;
 
-    /// <summary>The values of a key column, or null if its keys stand for nothing, or for values of a type that is not
-    /// kept.</summary>
+    /// <summary>The values of a key column, or null if its keys stand for nothing, not each for one value, or for values of
+    /// a type that is not kept.</summary>
     public static LabelValues? Of(DataViewSchema.Column label)
     {
-        if (label.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType { ItemType: var itemType }) return null;
+        if (label.Type is not KeyDataViewType key ||
+            label.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType { ItemType: var itemType } values ||
+            (ulong)values.Size != key.Count) return null;
         return Kinds.FirstOrDefault(kind => kind.Type.Equals(itemType))?.Read(label);
     }
 
