@@ -15,7 +15,7 @@ internal sealed class ScoringGetters
     private readonly float[] _dense;
     private readonly float[] _scores;
     private VBuffer<float> _features;
-    private long _scoredPosition = -1;
+    private long? _scoredPosition;
 
     public ScoringGetters(ScoringMapper mapper, DataViewRow input, DataViewSchema.Column features, HashSet<int> active)
     {
