@@ -56,8 +56,9 @@ internal static class NativeModelFormat
             var labelValues = ctx.Reader.ReadBoolean() ? LabelValues.Load(ctx.Reader, network!.ClassCount) : null;
             return new MlpTransformer(env, new MlpModelParameters(network!, []), featureColumnName, labelValues);
         }
-        catch (Exception e) when (e is EndOfStreamException or OverflowException)
+        catch (Exception e) when (e is IOException or OverflowException)
         {
+            // BinaryReader throws IOException also for a damaged length of a text.
             throw new FormatException("The model's description of its columns is damaged.", e);
         }
     }
