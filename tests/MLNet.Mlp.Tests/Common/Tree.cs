@@ -1,0 +1,29 @@
+using Microsoft.ML.Data;
+
+namespace MLNet.Mlp.Tests;
+
+/// <summary>A row of the small made-up data that most tests use.</summary>
+public sealed class Tree
+{
+    public const int FeatureCount = 4;
+
+    [VectorType(FeatureCount)]
+    public float[] Features { get; set; } = [];
+
+    public string Species { get; set; } = "";
+
+    /// <summary>The class as a number: 10, 20 or 30.</summary>
+    public int Code { get; set; }
+
+    /// <summary>The class as a key whose keys stand for nothing; 0 is a missing label.</summary>
+    [KeyType(3)]
+    public uint Key { get; set; }
+}
+
+/// <summary>What a model says of a tree.</summary>
+public sealed class TreePrediction
+{
+    public float[] Score { get; set; } = [];
+
+    public uint PredictedLabel { get; set; }
+}
