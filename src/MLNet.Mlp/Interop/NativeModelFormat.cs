@@ -46,6 +46,9 @@ internal static class NativeModelFormat
     /// <exception cref="FormatException">The model is damaged, or was written by a newer version.</exception>
     private static MlpTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
+        // ML.NET would blame itself: "Make sure the model is trained with ML.NET 1.0.0.0 or older."
+        if (ctx.Header.ModelVerReadable > Version)
+            throw new FormatException($"The model was written by a newer version of MLNet.Mlp: its format is {ctx.Header.ModelVerReadable:x8}, and this version reads up to {Version:x8}. Update MLNet.Mlp to read it.");
         ctx.CheckAtModel(VersionInfo);
         Network? network = null;
         if (!ctx.TryLoadBinaryStream(NetworkEntry, reader => network = NetworkFile.Load(reader.BaseStream)))
