@@ -8,4 +8,7 @@ public sealed class Prediction
 
     /// <summary>The key of the most probable class.</summary>
     public uint PredictedLabel { get; set; }
+
+    /// <summary>The name of the most probable class.</summary>
+    public string PredictedSpecies { get; set; } = "";
 }

@@ -7,6 +7,9 @@ public sealed class Tree
 {
     public const int FeatureCount = 4;
 
+    /// <summary>A <see cref="Key"/> that becomes a missing label.</summary>
+    public const uint MissingKey = uint.MaxValue;
+
     [VectorType(FeatureCount)]
     public float[] Features { get; set; } = [];
 
@@ -15,7 +18,7 @@ public sealed class Tree
     /// <summary>The class as a number: 10, 20 or 30.</summary>
     public int Code { get; set; }
 
-    /// <summary>The class as a key whose keys stand for nothing; 0 is a missing label.</summary>
+    /// <summary>The class as a key whose keys stand for nothing. ML.NET counts them from 0 here, from 1 in the column.</summary>
     [KeyType(3)]
     public uint Key { get; set; }
 }

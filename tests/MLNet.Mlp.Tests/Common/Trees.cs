@@ -18,7 +18,7 @@ internal static class Trees
                 Features = [.. Centers[species].Select(center => center + 0.2f * (random.NextSingle() - 0.5f))],
                 Species = Species[species],
                 Code = 10 * (species + 1),
-                Key = (uint)species + 1,
+                Key = (uint)species,
             };
         })];
     }

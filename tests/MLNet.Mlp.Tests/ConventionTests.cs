@@ -1,0 +1,109 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
+using Microsoft.ML;
+
+namespace MLNet.Mlp.Tests;
+
+/// <summary>What holds for the whole public surface.</summary>
+public class ConventionTests
+{
+    public static TheoryData<Assembly> Assemblies => [typeof(MlpTrainer).Assembly, typeof(Network).Assembly];
+
+    [Theory, MemberData(nameof(Assemblies))]
+    public void Everything_public_is_documented(Assembly assembly)
+    {
+        var documentation = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml"));
+        var documented = documentation.Descendants("member")
+            .Where(member => member.Elements().Any(element => element.Name.LocalName is "summary" or "inheritdoc"))
+            .Select(member => member.Attribute("name")!.Value.Split('(', '`')[0])
+            .ToHashSet();
+        var names = assembly.GetExportedTypes().SelectMany(Names).ToList();
+        Assert.NotEmpty(names);
+        Assert.Empty(names.Except(documented));
+    }
+
+    /// <summary>What the public members of a type are called in the documentation, without parameters: that each overload
+    /// is documented is the compiler's business.</summary>
+    private static IEnumerable<string> Names(Type type)
+    {
+        const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        var typeName = type.FullName!.Replace('+', '.');
+        return type.GetMembers(Declared).Where(member => !IsMadeByTheCompiler(member)).Select(member => member switch
+        {
+            Type nested => "T:" + nested.FullName!.Replace('+', '.'),
+            FieldInfo => $"F:{typeName}.{member.Name}",
+            PropertyInfo => $"P:{typeName}.{member.Name}",
+            EventInfo => $"E:{typeName}.{member.Name}",
+            ConstructorInfo => $"M:{typeName}.#ctor",
+            _ => $"M:{typeName}.{member.Name}",
+        }).Prepend("T:" + typeName);
+    }
+
+    // Members of records, accessors, the field behind an enum and constructors that no one wrote.
+    private static bool IsMadeByTheCompiler(MemberInfo member) =>
+        member.IsDefined(typeof(CompilerGeneratedAttribute)) ||
+        member is FieldInfo { IsSpecialName: true } ||
+        member is MethodInfo { IsSpecialName: true } ||
+        member is ConstructorInfo { DeclaringType: var type } constructor &&
+            (constructor.GetParameters().Length == 0 || type!.GetMethod("<Clone>$") is not null || type.IsValueType);
+
+    [Fact]
+    public void Defaults_of_the_options_are_those_of_the_core()
+    {
+        var core = new TrainingOptions();
+        var options = new MlpTrainer.Options();
+        Assert.Equal(core with { Seed = 7 }, options.ToTrainingOptions(seed: 7));
+        Assert.Equal(("Label", "Features"), (options.LabelColumnName, options.FeatureColumnName));
+        Assert.Equal([64], options.HiddenLayers);
+        Assert.Equal(Activation.ReLU, options.Activation);
+        Assert.Equal(WeightInitialization.Default, options.WeightInitialization);
+        Assert.Null(options.Seed);
+    }
+
+    [Fact]
+    public void Every_training_option_can_be_set_through_the_trainer()
+    {
+        var changed = new TrainingOptions
+        {
+            Epochs = 2,
+            BatchSize = 3,
+            LearningRate = 0.4f,
+            Momentum = 0.5f,
+            WeightDecay = 0.6f,
+            Shuffle = false,
+            Seed = 7,
+            ConvergenceTolerance = 0.8f,
+            ConvergencePatience = 9,
+            Threads = 10,
+        };
+        var defaults = new TrainingOptions();
+        var settable = typeof(TrainingOptions).GetProperties().Where(property => property.CanWrite).ToList();
+        Assert.All(settable, property => Assert.NotEqual(property.GetValue(defaults), property.GetValue(changed)));
+
+        var options = new MlpTrainer.Options();
+        foreach (var property in settable.Where(property => property.Name != nameof(TrainingOptions.Seed)))
+        {
+            var name = property.Name == nameof(TrainingOptions.Epochs) ? nameof(MlpTrainer.Options.NumberOfEpochs) : property.Name;
+            typeof(MlpTrainer.Options).GetProperty(name)!.SetValue(options, property.GetValue(changed));
+        }
+        Assert.Equal(changed, options.ToTrainingOptions(seed: 7));
+    }
+
+    [Fact]
+    public void The_core_knows_neither_ML_NET_nor_GPUs()
+    {
+        var references = typeof(Network).Assembly.GetReferencedAssemblies().Select(name => name.Name!).ToList();
+        Assert.NotEmpty(references);
+        Assert.DoesNotContain(references, name => name.StartsWith("Microsoft.ML", StringComparison.Ordinal));
+        Assert.DoesNotContain(references, name => name.StartsWith("ILGPU", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_catalog_methods_are_where_ML_NET_users_find_them()
+    {
+        Assert.Equal("Microsoft.ML", typeof(MlpCatalog).Namespace);
+        Assert.Equal(["MLNet.Mlp"], typeof(MlpTrainer).Assembly.GetExportedTypes()
+            .Where(type => type != typeof(MlpCatalog)).Select(type => type.Namespace).Distinct());
+    }
+}
