@@ -30,7 +30,8 @@ entry.LinkSuffix(value);
 foreach (CustomAttributeHandle handle in metadata.GetAssemblyDefinition().GetCustomAttributes())
 {
     CustomAttribute attribute = metadata.GetCustomAttribute(handle);
-    if (NameOf(attribute) != "InternalsVisibleToAttribute" || metadata.GetBlobReader(attribute.Value).Length < value.Count)
+    if (NameOf(attribute) != "InternalsVisibleToAttribute"
+        || metadata.GetBlobReader(attribute.Value).Length < value.Count)
     {
         continue;
     }
@@ -46,6 +47,7 @@ return 1;
 
 string? NameOf(CustomAttribute attribute) =>
     attribute.Constructor.Kind == HandleKind.MemberReference
-    && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } type
+    && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
+        is { Kind: HandleKind.TypeReference } type
         ? metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name)
         : null;
