@@ -66,9 +66,7 @@ internal sealed class ScoringGetters
 
     private void ScoreRow()
     {
-        // The row behind a PredictionEngine stays at position 0 while its values change, so only a cursor's position
-        // tells whether the row is the same as before.
-        if (_input is DataViewRowCursor && _scoredPosition == _input.Position) return;
+        if (_scoredPosition == _input.Position) return;
         _getFeatures!(ref _features);
         _features.CopyTo(_dense);
         _mapper.Transformer.Scorer.Score(_dense, _scores);
