@@ -65,7 +65,7 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         var network = Network.Create(rows.Features.ColumnCount, _options.HiddenLayers, rows.ClassCount,
             _options.Activation, _options.WeightInitialization, seed);
         var backend = new SimdBackend();
-        channel.Info(string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.ClassCount)) +
+        channel.Info(MessageSensitivity.None, string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.ClassCount)) +
             $" network, {network.ParameterCount} parameters, {rows.RowCount} rows, backend: {backend.Name}.");
 
         MlpTransformer CreateTransformer(MlpModelParameters model) => new(_host, model, _options.FeatureColumnName,
@@ -74,7 +74,7 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         {
             var result = TrainingLoop.Train(network, rows, _options.ToTrainingOptions(seed), backend, validation: null,
                 report => Report(channel, report), _options.CancellationToken);
-            channel.Info($"Training ended after {result.History.Count} epochs: {result.StopReason}.");
+            channel.Info(MessageSensitivity.None, $"Training ended after {result.History.Count} epochs: {result.StopReason}.");
             return CreateTransformer(new MlpModelParameters(result.Network, result.History));
         }
         catch (TrainingDivergedException e)
@@ -96,7 +96,7 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
 
     private void Report(IChannel channel, EpochReport report)
     {
-        channel.Info(FormattableString.Invariant(
+        channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"Epoch {report.Epoch}/{_options.NumberOfEpochs}: loss {report.Loss:F5}, accuracy {report.Accuracy:F4}, {report.RowsPerSecond:N0} rows/s."));
         _options.Progress?.Report(report);
     }
@@ -107,6 +107,6 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         if (gpu is null) return;
         var problem = $"MLContext.GpuDeviceId is {gpu}, but this version of MLNet.Mlp trains on the CPU only.";
         if (!fallbackToCpu) throw new InvalidOperationException($"{problem} Leave GpuDeviceId null, or set FallbackToCpu.");
-        channel.Warning($"{problem} Falling back to the CPU.");
+        channel.Warning(MessageSensitivity.None, $"{problem} Falling back to the CPU.");
     }
 }

@@ -23,9 +23,9 @@ internal static class TrainingRowReader
         var rows = new LabeledRows(((VectorDataViewType)features.Type).Size, (int)keyCount);
         var (missingLabels, badFeatures) = CopyRows(data, label, features, rows);
         if (missingLabels > 0)
-            channel.Warning($"Skipped {missingLabels} rows whose label '{labelColumnName}' is missing.");
+            channel.Warning(MessageSensitivity.Schema, $"Skipped {missingLabels} rows whose label '{labelColumnName}' is missing.");
         if (badFeatures > 0)
-            channel.Warning($"Skipped {badFeatures} rows with a NaN or infinite value in '{featureColumnName}'.");
+            channel.Warning(MessageSensitivity.Schema, $"Skipped {badFeatures} rows with a NaN or infinite value in '{featureColumnName}'.");
 
         if (rows.RowCount == 0)
             throw new InvalidOperationException(missingLabels + badFeatures == 0

@@ -29,7 +29,7 @@ internal static class NativeModelFormat
         verWrittenCur: Version,
         verReadableCur: Version,
         verWeCanReadBack: Version,
-        loaderAssemblyName: typeof(NativeModelFormat).Assembly.FullName,
+        loaderAssemblyName: typeof(NativeModelFormat).Assembly.GetName().FullName,
         loaderSignature: LoaderSignature);
 
     public static void Save(MlpTransformer transformer, ModelSaveContext context)
