@@ -9,6 +9,7 @@ internal sealed class ThreadTeam : IDisposable
     private readonly Barrier _barrier;
     private Action<int>? _work;
     private ExceptionDispatchInfo? _failure;
+    private bool _disposed;
 
     public ThreadTeam(int size)
     {
@@ -37,6 +38,8 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>Sends the threads home. Not to be called during <see cref="Run"/>.</summary>
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         _work = null;
         // All other members wait at the barrier: without this one they are complete, go on, find no work and end. The
         // barrier is not disposed, as they may still be on their way out of it.
