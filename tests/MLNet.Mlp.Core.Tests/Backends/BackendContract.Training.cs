@@ -1,0 +1,105 @@
+using MLNet.Mlp.Backends;
+
+namespace MLNet.Mlp.Core.Tests;
+
+public abstract partial class BackendContract
+{
+    [Fact]
+    public void Two_steps_are_what_the_formulas_give_by_hand()
+    {
+        // Logits 0 and 0 give probabilities 1/2, so with x = (1, 2) and label 0 the gradient of the biases is
+        // (-1/2, 1/2) and that of the weights ((-1/2, -1), (1/2, 1)).
+        var network = Network.Create(2, [], 2, initialization: WeightInitialization.Uniform);
+        Array.Clear(network.Layers[0].Weights);
+        var data = new LabeledRows(2, 2);
+        data.Append([1, 2], 0);
+        using var session = Backend.StartTraining(network, new TrainingOptions { Momentum = 0.5f, WeightDecay = 0.1f });
+
+        session.Train(data, [0], 1, learningRate: 0.2f);
+        session.CopyParametersTo(network);
+        Tolerance.FloatRounding.Check([0.1, 0.2, -0.1, -0.2], network.Layers[0].Weights, "weights after one step");
+        Tolerance.FloatRounding.Check([0.1, -0.1], network.Layers[0].Biases, "biases after one step");
+
+        // Now the logits are 0.6 and -0.6, so p_1 = 1 / (1 + exp(1.2)). V = momentum V + G + decay W.
+        session.Train(data, [0], 1, learningRate: 0.2f);
+        session.CopyParametersTo(network);
+        var p1 = 1 / (1 + Math.Exp(1.2));
+        var w0 = 0.1 - 0.2 * (0.5 * -0.5 - p1 + 0.1 * 0.1);
+        var w1 = 0.2 - 0.2 * (0.5 * -1 - 2 * p1 + 0.1 * 0.2);
+        var b = 0.1 - 0.2 * (0.5 * -0.5 - p1);
+        // Three roundings in a row to float.
+        var tolerance = new Tolerance(5e-7, 0);
+        tolerance.Check([w0, w1, -w0, -w1], network.Layers[0].Weights, "weights after two steps");
+        tolerance.Check([b, -b], network.Layers[0].Biases, "biases after two steps");
+    }
+
+    [Theory]
+    [MemberData(nameof(ActivationsAndDepths))]
+    public void Training_follows_the_oracle_at_awkward_sizes(Activation activation, int hiddenLayers)
+    {
+        for (var number = 0; number < _awkwardSizes.Length; number++)
+        {
+            var classes = Math.Max(2, Size(7 * number + 3));
+            var batchSize = Size(11 * number + 4 * hiddenLayers + (int)activation);
+            Follow(activation, Size(number), HiddenSizes(hiddenLayers, number), classes, batchSize, batchSize + batchSize / 2 + 1);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(TrainingOptions.FullBatch)]
+    public void Training_follows_the_oracle_for_the_extreme_batch_sizes(int batchSize) =>
+        Follow(Activation.Tanh, 17, [33, 9], 5, batchSize, rowCount: 13);
+
+    [Fact]
+    public void Training_leaves_the_initial_network_as_it_was()
+    {
+        var network = Network.Create(5, [7], 3);
+        var before = network.Clone();
+        var data = TestRows.Noise(10, 5, 3, seed: 1);
+        using var session = Backend.StartTraining(network, new TrainingOptions());
+
+        session.Train(data, TestRows.InOrder(10), 4, 0.1f);
+
+        NetworkAssert.BitwiseEqual(before, network);
+        session.CopyParametersTo(network);
+        NetworkAssert.Different(before, network);
+    }
+
+    /// <summary>Two epochs in two different orders, with momentum and weight decay.</summary>
+    private void Follow(Activation activation, int inputs, int[] hidden, int classes, int batchSize, int rowCount)
+    {
+        var what = $"{activation} {inputs}-{string.Join('-', hidden)}-{classes}, batch {batchSize} of {rowCount} rows";
+        var network = Network.Create(inputs, hidden, classes, activation, seed: inputs + classes);
+        var options = new TrainingOptions { Momentum = 0.9f, WeightDecay = 0.01f };
+        var data = TestRows.Noise(rowCount, inputs, classes, seed: inputs * classes);
+        var oracle = new Oracle(network);
+        using var session = Backend.StartTraining(network, options);
+        var trained = network.Clone();
+
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            var order = TestRows.InOrder(rowCount);
+            if (epoch == 1) Array.Reverse(order);
+            const float LearningRate = 0.05f;
+            session.Train(data, order, batchSize, LearningRate);
+            var expected = new Measure();
+            foreach (var batch in order.Chunk(batchSize))
+            {
+                expected += oracle.Measure(data, batch);
+                oracle.Step(data, batch, LearningRate, options.Momentum, options.WeightDecay);
+            }
+            session.CopyParametersTo(trained);
+            oracle.CheckParameters(trained, ParameterTolerance, $"{what}, epoch {epoch}");
+            CheckTotals(session.TakeTotals(), expected, rowCount, what);
+        }
+        NetworkAssert.Different(network, trained);
+    }
+
+    private void CheckTotals(Totals totals, Measure expected, int rowCount, string what)
+    {
+        ParameterTolerance.Check(expected.LossSum, totals.LossSum, $"{what}, loss");
+        Assert.InRange(totals.CorrectCount, expected.LeastCorrect, expected.MostCorrect);
+        Assert.Equal((rowCount, null), (totals.RowCount, totals.FirstNonFiniteBatch));
+    }
+}

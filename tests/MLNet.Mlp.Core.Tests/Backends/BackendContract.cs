@@ -1,0 +1,30 @@
+using MLNet.Mlp.Backends;
+
+namespace MLNet.Mlp.Core.Tests;
+
+/// <summary>What every backend must do. One derived class for each backend; the facts are in the other parts.</summary>
+public abstract partial class BackendContract
+{
+    /// <summary>Sizes around the widths of vectors, tiles and blocks.</summary>
+    private static readonly int[] _awkwardSizes = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 47, 48, 49, 64, 130];
+
+    protected abstract IBackend Backend { get; }
+
+    /// <summary>How far parameters, losses and scores may be from those of the <see cref="Oracle"/>.</summary>
+    private protected abstract Tolerance ParameterTolerance { get; }
+
+    public static TheoryData<Activation, int> ActivationsAndDepths()
+    {
+        var cases = new TheoryData<Activation, int>();
+        foreach (var activation in Enum.GetValues<Activation>())
+            for (var hiddenLayers = 0; hiddenLayers <= 3; hiddenLayers++) cases.Add(activation, hiddenLayers);
+        return cases;
+    }
+
+    /// <summary>A size of the list by any number, so that the dimensions of a case walk through it at different paces.
+    /// </summary>
+    private static int Size(int number) => _awkwardSizes[number % _awkwardSizes.Length];
+
+    private static int[] HiddenSizes(int count, int number) =>
+        [.. Enumerable.Range(1, count).Select(layer => Size(number * (2 * layer + 1) + 5 * layer))];
+}

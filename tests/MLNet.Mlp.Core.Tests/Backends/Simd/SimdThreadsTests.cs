@@ -1,0 +1,47 @@
+using MLNet.Mlp.Backends;
+
+namespace MLNet.Mlp.Core.Tests;
+
+/// <summary>The result of training depends neither on the number of threads nor on their timing.</summary>
+public class SimdThreadsTests
+{
+    private const int BatchSize = 301;
+
+    [Theory]
+    [InlineData(131, 160, 10)]
+    [InlineData(3, 1500, 17)]
+    [InlineData(500, 45, 2)]
+    public void Any_number_of_threads_gives_bitwise_the_same_network(int inputs, int hidden, int classes)
+    {
+        var network = Network.Create(inputs, [hidden, 33], classes, seed: 4);
+        const int MostThreads = 8;
+        Assert.True(3 * network.ParameterCount * BatchSize >= MostThreads * SimdTrainingSession.MinimumWorkPerThread,
+            "The network is too small for all threads to take part.");
+        var expected = Train(network, threads: 1);
+
+        foreach (var threads in new[] { 2, 3, MostThreads }) NetworkAssert.BitwiseEqual(expected, Train(network, threads));
+    }
+
+    [Fact]
+    public void The_same_training_twice_gives_bitwise_the_same_network()
+    {
+        var network = Network.Create(131, [160, 33], 10, seed: 4);
+        NetworkAssert.BitwiseEqual(Train(network, threads: 3), Train(network, threads: 3));
+    }
+
+    private static Network Train(Network network, int threads)
+    {
+        const int RowCount = 2 * BatchSize + 100;
+        var data = TestRows.Noise(RowCount, network.InputSize, network.ClassCount, seed: 7);
+        using var session = new SimdBackend().StartTraining(
+            network, new TrainingOptions { Threads = threads, WeightDecay = 0.001f });
+        session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);
+        session.Evaluate(data);
+        session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);
+        var trained = network.Clone();
+        session.CopyParametersTo(trained);
+        Assert.True(trained.AllParametersAreFinite());
+        NetworkAssert.Different(network, trained);
+        return trained;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Runtime.Intrinsics;
+
+namespace MLNet.Mlp.Core.Tests;
+
+/// <summary>Every width of vectors is executed for real: the tests run once more in child processes whose CPU features the
+/// runtime was told to hide. The widest the machine has is what the test run itself uses.</summary>
+public class SimdTierTests
+{
+    private static readonly string[] _testClasses =
+        [typeof(SimdBackendTests).FullName!, typeof(MatMulTests).FullName!, typeof(SimdThreadsTests).FullName!];
+
+    private static int WidestWithoutAvx512 => Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    [Fact]
+    public void Without_AVX512() => RunAgain("DOTNET_EnableAVX512", $"SIMD, {WidestWithoutAvx512} bits");
+
+    [Fact]
+    public void Without_AVX2() => RunAgain("DOTNET_EnableAVX2", "SIMD, 128 bits");
+
+    private static void RunAgain(string feature, string expectedBackend)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            ArgumentList = { "exec", typeof(SimdTierTests).Assembly.Location },
+            RedirectStandardOutput = true,
+            Environment = { [feature] = "0" },
+        };
+        foreach (var name in _testClasses) start.ArgumentList.Add(name);
+
+        using var child = Process.Start(start)!;
+        var output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+
+        Assert.StartsWith(expectedBackend + Environment.NewLine, output, StringComparison.Ordinal);
+        Assert.True(child.ExitCode == 0, output);
+    }
+}
