@@ -10,7 +10,7 @@ internal static class ScorerShapes
         if (rest != 0)
             throw new ArgumentException(
                 $"The features must be whole rows of {network.InputSize}; got {features.Length} values.", nameof(features));
-        if (scores.Length != rowCount * network.ClassCount)
+        if (scores.Length != (long)rowCount * network.ClassCount)
             throw new ArgumentException(
                 $"The scores must be {rowCount} x {network.ClassCount} values, as there are {rowCount} rows and " +
                 $"{network.ClassCount} classes; got {scores.Length}.", nameof(scores));

@@ -58,6 +58,9 @@ public sealed class Network
         int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(hiddenLayers);
+        Require.AtLeast(nameof(inputSize), inputSize, 1);
+        for (var i = 0; i < hiddenLayers.Count; i++) Require.AtLeast($"{nameof(hiddenLayers)}[{i}]", hiddenLayers[i], 1);
+        Require.AtLeast(nameof(classCount), classCount, 2);
         Require.Defined(nameof(initialization), initialization);
         var layers = new List<DenseLayer>();
         var fanIn = inputSize;

@@ -29,7 +29,7 @@ public sealed class FeatureMatrix
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)RowCount, nameof(row));
+            if ((uint)row >= (uint)RowCount) Require.Throw(nameof(row), $"in [0, {RowCount})", row);
             var (block, rowInBlock) = Math.DivRem(row, _rowsPerBlock);
             return _blocks[block].AsSpan(rowInBlock * ColumnCount, ColumnCount);
         }

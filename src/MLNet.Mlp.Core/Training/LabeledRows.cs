@@ -10,8 +10,9 @@ public sealed class LabeledRows
     /// <param name="classCount">Number of classes, at least 2; labels are 0 .. classCount - 1.</param>
     public LabeledRows(int featureCount, int classCount)
     {
-        Features = new FeatureMatrix(featureCount);
+        Require.AtLeast(nameof(featureCount), featureCount, 1);
         Require.AtLeast(nameof(classCount), classCount, 2);
+        Features = new FeatureMatrix(featureCount);
         ClassCount = classCount;
     }
 
