@@ -1,0 +1,90 @@
+namespace MLNet.Mlp.Core.Tests;
+
+public class NetworkTests
+{
+    [Fact]
+    public void Create_lays_out_the_layers()
+    {
+        var network = Network.Create(5, [7, 4], 3, Activation.Tanh);
+        Assert.Equal([(5, 7, Activation.Tanh), (7, 4, Activation.Tanh), (4, 3, Activation.Identity)],
+            network.Layers.Select(layer => (layer.InputSize, layer.OutputSize, layer.Activation)));
+        Assert.Equal((5, 3), (network.InputSize, network.ClassCount));
+        Assert.Equal(5 * 7 + 7 + 7 * 4 + 4 + 4 * 3 + 3, network.ParameterCount);
+    }
+
+    [Fact]
+    public void Without_hidden_layers_there_is_the_output_layer_alone() => Assert.Single(Network.Create(5, [], 3).Layers);
+
+    [Fact]
+    public void The_same_seed_draws_the_same_weights_and_another_seed_others()
+    {
+        NetworkAssert.BitwiseEqual(Network.Create(5, [7], 3, seed: 9), Network.Create(5, [7], 3, seed: 9));
+        NetworkAssert.Different(Network.Create(5, [7], 3, seed: 9), Network.Create(5, [7], 3, seed: 10));
+    }
+
+    [Fact]
+    public void A_clone_has_its_own_parameters()
+    {
+        var network = Network.Create(5, [7], 3, Activation.Sigmoid);
+        network.Layers[0].Biases[2] = 4;
+        var clone = network.Clone();
+        NetworkAssert.BitwiseEqual(network, clone);
+        Assert.Equal(Activation.Sigmoid, clone.Layers[0].Activation);
+
+        clone.Layers[0].Weights[0] = 100;
+        clone.Layers[1].Biases[0] = 100;
+        Assert.NotEqual(100, network.Layers[0].Weights[0]);
+        Assert.NotEqual(100, network.Layers[1].Biases[0]);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Every_parameter_counts_for_being_finite(float value)
+    {
+        var network = Network.Create(5, [7], 3);
+        Assert.True(network.AllParametersAreFinite());
+        foreach (var parameters in network.Layers.SelectMany(layer => new[] { layer.Weights, layer.Biases }))
+        {
+            (var old, parameters[^1]) = (parameters[^1], value);
+            Assert.False(network.AllParametersAreFinite());
+            parameters[^1] = old;
+        }
+    }
+
+    [Fact]
+    public void Layers_that_do_not_fit_together_are_refused()
+    {
+        DenseLayer Layer(int inputs, int outputs, Activation activation = Activation.Identity) => new(inputs, outputs, activation);
+
+        Assert.Contains("at least one layer; got none", Refuse(), StringComparison.Ordinal);
+        Assert.Contains("Layer 1 takes 5 inputs but layer 0 has 4 units.", Refuse(Layer(3, 4), Layer(5, 2)), StringComparison.Ordinal);
+        Assert.Contains("identity activation, as softmax follows it; got ReLU", Refuse(Layer(3, 4, Activation.ReLU)), StringComparison.Ordinal);
+        Assert.Contains("ClassCount must be at least 2; got 1.", Refuse(Layer(3, 1)), StringComparison.Ordinal);
+
+        static string Refuse(params DenseLayer[] layers) => Assert.ThrowsAny<ArgumentException>(() => new Network(layers)).Message;
+    }
+
+    [Fact]
+    public void Sizes_out_of_range_are_refused_by_the_name_the_caller_knows()
+    {
+        Assert.Equal("inputSize must be at least 1; got 0.", Refuse(0, [], 2));
+        Assert.Equal("hiddenLayers[1] must be at least 1; got 0.", Refuse(1, [3, 0], 2));
+        Assert.Equal("classCount must be at least 2; got 1.", Refuse(1, [3], 1));
+
+        static string Refuse(int inputs, int[] hidden, int classes) =>
+            Assert.Throws<ArgumentOutOfRangeException>(() => Network.Create(inputs, hidden, classes)).Message.Split(" (Parameter")[0];
+    }
+
+    [Fact]
+    public void Unknown_enum_values_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("activation", () => Network.Create(1, [2], 2, (Activation)9));
+        Assert.Throws<ArgumentOutOfRangeException>("initialization", () => Network.Create(1, [2], 2, initialization: (WeightInitialization)9));
+    }
+
+    [Fact]
+    public void A_layer_too_large_for_an_array_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DenseLayer(100_000, 100_000, Activation.ReLU));
+}

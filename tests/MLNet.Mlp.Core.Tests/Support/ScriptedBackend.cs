@@ -1,0 +1,64 @@
+using MLNet.Mlp.Backends;
+
+namespace MLNet.Mlp.Core.Tests;
+
+/// <summary>A backend that computes nothing: it records what the training loop asks for and answers from a script.</summary>
+internal sealed class ScriptedBackend : IBackend, ITrainingSession
+{
+    private int _rowCount;
+    private bool _firstCallOfEpoch = true;
+
+    public string Name => "scripted";
+
+    /// <summary>The rows visited in each epoch.</summary>
+    public List<List<int>> Epochs { get; } = [];
+
+    public List<(int RowCount, int BatchSize, float LearningRate)> Calls { get; } = [];
+
+    /// <summary>The mean training loss of an epoch, from 1.</summary>
+    public Func<int, double> Loss { get; init; } = _ => 1;
+
+    /// <summary>The mean validation loss after an epoch, from 1.</summary>
+    public Func<int, double> ValidationLoss { get; init; } = _ => 1;
+
+    /// <summary>The batch whose loss is to be reported as not finite in an epoch, from 1.</summary>
+    public Func<int, int?> NonFiniteBatch { get; init; } = _ => null;
+
+    /// <summary>What the parameters are after an epoch, from 1.</summary>
+    public Func<int, float> Parameter { get; init; } = epoch => epoch;
+
+    public Action<int> OnTrainCall { get; init; } = _ => { };
+
+    public bool Disposed { get; private set; }
+
+    public ITrainingSession StartTraining(Network network, TrainingOptions options) => this;
+
+    public IScorer CreateScorer(Network network) => throw new NotSupportedException();
+
+    public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
+    {
+        if (_firstCallOfEpoch) Epochs.Add([]);
+        _firstCallOfEpoch = false;
+        Epochs[^1].AddRange(rows);
+        Calls.Add((rows.Length, batchSize, learningRate));
+        _rowCount += rows.Length;
+        OnTrainCall(Calls.Count);
+    }
+
+    public Totals TakeTotals()
+    {
+        var totals = new Totals(Loss(Epochs.Count) * _rowCount, 0, _rowCount, NonFiniteBatch(Epochs.Count));
+        (_rowCount, _firstCallOfEpoch) = (0, true);
+        return totals;
+    }
+
+    public Totals Evaluate(LabeledRows data) =>
+        new(ValidationLoss(Epochs.Count) * data.RowCount, data.RowCount, data.RowCount, null);
+
+    public void CopyParametersTo(Network network)
+    {
+        foreach (var layer in network.Layers) Array.Fill(layer.Weights, Parameter(Epochs.Count));
+    }
+
+    public void Dispose() => Disposed = true;
+}
