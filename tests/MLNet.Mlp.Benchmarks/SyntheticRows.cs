@@ -1,0 +1,30 @@
+namespace MLNet.Mlp.Benchmarks;
+
+/// <summary>Rows of the shape of MNIST: 784 features in 0..1, of which most are 0, and 10 classes. The time of training
+/// does not depend on their values.</summary>
+internal static class SyntheticRows
+{
+    public const int FeatureCount = 784;
+    public const int ClassCount = 10;
+
+    public static LabeledRows Create(int rowCount, int featureCount = FeatureCount)
+    {
+        var random = new Random(1);
+        var rows = new LabeledRows(featureCount, ClassCount);
+        var features = new float[featureCount];
+        for (var row = 0; row < rowCount; row++)
+        {
+            foreach (ref var feature in features.AsSpan()) feature = Math.Max(0, 5 * random.NextSingle() - 4);
+            rows.Append(features, random.Next(ClassCount));
+        }
+        return rows;
+    }
+
+    /// <summary>A random order of rows, as training visits them.</summary>
+    public static int[] Order(int rowCount)
+    {
+        var order = Enumerable.Range(0, rowCount).ToArray();
+        new Random(2).Shuffle(order);
+        return order;
+    }
+}

@@ -1,0 +1,59 @@
+using MLNet.Mlp.Backends;
+
+namespace MLNet.Mlp.Benchmarks;
+
+/// <summary>Time of one epoch of stochastic gradient descent with momentum 0.9.</summary>
+internal static class TrainingBenchmark
+{
+    private static readonly (int[] Hidden, int BatchSize)[] _cases =
+    [
+        ([128, 64], 64),
+        ([128, 64], 128),
+        ([512, 256], 128),
+        ([1024, 1024], 256),
+    ];
+
+    public static void Run(Effort effort)
+    {
+        var data = SyntheticRows.Create(effort.RowCount);
+        Console.WriteLine();
+        Console.WriteLine($"Training, one epoch of {data.RowCount} rows");
+        Console.WriteLine("| network | batch | threads | seconds | GFLOP/s |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
+        foreach (var (hidden, batchSize) in _cases)
+            foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+            {
+                var seconds = EpochSeconds(new SimdBackend(), data, hidden, batchSize, threads, effort);
+                var rate = data.RowCount * FlopsPerRow(hidden) / seconds / 1e9;
+                var network = string.Join('-', [SyntheticRows.FeatureCount, .. hidden, SyntheticRows.ClassCount]);
+                Console.WriteLine(FormattableString.Invariant(
+                    $"| {network} | {batchSize} | {threads} | {seconds:F3} | {rate:F0} |"));
+            }
+    }
+
+    public static double EpochSeconds(IBackend backend, LabeledRows data, int[] hidden, int batchSize, int? threads, Effort effort)
+    {
+        var network = Network.Create(data.Features.ColumnCount, hidden, data.ClassCount);
+        using var session = backend.StartTraining(network, new TrainingOptions { Threads = threads });
+        var order = SyntheticRows.Order(data.RowCount);
+        return effort.BestOf(() =>
+        {
+            session.Train(data, order, batchSize, learningRate: 0.001f);
+            if (!double.IsFinite(session.TakeTotals().LossSum)) throw new InvalidOperationException("The training diverged.");
+        });
+    }
+
+    /// <summary>With P weights: 2P for the way forward, 2P for the gradients of the weights and 2P for those of the
+    /// activations, of which the first layer needs none.</summary>
+    private static double FlopsPerRow(int[] hidden)
+    {
+        var fanIn = SyntheticRows.FeatureCount;
+        double weights = 0;
+        foreach (var units in (int[])[.. hidden, SyntheticRows.ClassCount])
+        {
+            weights += (double)fanIn * units;
+            fanIn = units;
+        }
+        return 6 * weights - 2.0 * SyntheticRows.FeatureCount * hidden[0];
+    }
+}
