@@ -52,6 +52,10 @@ public abstract partial class BackendContract
         Follow(Activation.Tanh, 17, [33, 9], 5, batchSize, rowCount: 13);
 
     [Fact]
+    public void Training_follows_the_oracle_at_widths_that_are_padded_most() =>
+        Follow(Activation.Sigmoid, 256, [512, 256], 2, batchSize: 3, rowCount: 5);
+
+    [Fact]
     public void Training_leaves_the_initial_network_as_it_was()
     {
         var network = Network.Create(5, [7], 3);

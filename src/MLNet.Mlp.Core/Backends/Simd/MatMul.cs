@@ -19,7 +19,13 @@ internal static unsafe class MatMul
     /// <summary>Rows of B in one block: 128 rows x 48 columns are 24 KiB, half of a usual first-level cache.</summary>
     private const int BlockDepth = 128;
 
-    public static int Pad(int columns) => checked(columns + Padding - 1) / Padding * Padding;
+    /// <summary>The least row stride for so many columns: whole vectors, and no multiple of 256 floats. Rows 1 KiB apart,
+    /// or a multiple of it, fall into so few sets of the first-level cache that a block of B would not stay there.</summary>
+    public static int Pad(int columns)
+    {
+        var padded = checked(columns + Padding - 1) / Padding * Padding;
+        return padded % 256 == 0 ? checked(padded + Padding) : padded;
+    }
 
     public static void MultiplyAdd(
         float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* c, nint cStride, int m, int n, int k)

@@ -48,7 +48,10 @@ public unsafe class MatMulTests
     [InlineData(1, 16)]
     [InlineData(16, 16)]
     [InlineData(17, 32)]
-    public void Pad_rounds_up_to_whole_vectors(int columns, int expected) => Assert.Equal(expected, MatMul.Pad(columns));
+    [InlineData(240, 240)]
+    [InlineData(241, 272)]
+    [InlineData(1024, 1040)]
+    public void Pad_rounds_up_to_whole_vectors_but_to_no_multiple_of_256(int columns, int expected) => Assert.Equal(expected, MatMul.Pad(columns));
 
     private static void Check(int m, int n, int k, int aRowStride, int aColumnStride, int extraStride)
     {
