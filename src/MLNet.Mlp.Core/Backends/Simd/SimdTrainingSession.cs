@@ -42,7 +42,8 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         _classCount = network.ClassCount;
         _parameterCount = network.ParameterCount;
         _workspace = new Workspace(_layers, 0);
-        _team = new ThreadTeam(options.Threads ?? Environment.ProcessorCount);
+        // All members of a team meet after each phase, so it has none that a step of the usual size would not use.
+        _team = new ThreadTeam(UsefulThreads(options.BatchSize, options.Threads ?? Environment.ProcessorCount));
         _runRows = RunRows;
         _updateWeights = UpdateWeights;
     }
@@ -92,9 +93,11 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
             _workspace = new Workspace(_layers, rows.Length);
         }
         rows.CopyTo(_batch);
-        var work = 3 * _parameterCount * _batchSize;
-        _activeThreads = (int)Math.Clamp(work / MinimumWorkPerThread, 1, _team.Size);
+        _activeThreads = UsefulThreads(_batchSize, _team.Size);
     }
+
+    private int UsefulThreads(int batchSize, int most) =>
+        (int)Math.Clamp(3.0 * _parameterCount * batchSize / MinimumWorkPerThread, 1, most);
 
     private void Run(Action<int> phase)
     {

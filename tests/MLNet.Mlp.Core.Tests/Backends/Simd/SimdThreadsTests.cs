@@ -34,7 +34,7 @@ public class SimdThreadsTests
         const int RowCount = 2 * BatchSize + 100;
         var data = TestRows.Noise(RowCount, network.InputSize, network.ClassCount, seed: 7);
         using var session = new SimdBackend().StartTraining(
-            network, new TrainingOptions { Threads = threads, WeightDecay = 0.001f });
+            network, new TrainingOptions { BatchSize = BatchSize, Threads = threads, WeightDecay = 0.001f });
         session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);
         session.Evaluate(data);
         session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);
