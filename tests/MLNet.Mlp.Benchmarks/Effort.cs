@@ -8,7 +8,7 @@ namespace MLNet.Mlp.Benchmarks;
 /// disturbs a measurement makes it longer.</param>
 internal sealed record Effort(int RowCount, int Repeats)
 {
-    public static readonly Effort Full = new(60_000, 5);
+    public static readonly Effort Full = new(60_000, 10);
 
     public static readonly Effort Smoke = new(300, 1);
 
