@@ -46,7 +46,7 @@ internal static class Report
         foreach (var _ in digits) table.AddColumn(new TableColumn("").NoWrap());
         table.AddRow(digits.Select(item => (IRenderable)new Text(Draw(item.Digit))));
         table.AddRow(digits.Select(item => (IRenderable)new Markup(string.Create(CultureInfo.InvariantCulture,
-            $"[{(item.Digit.Digit == item.Prediction.PredictedDigit ? "green" : "red")}]{item.Prediction.PredictedDigit}[/] at {100 * item.Prediction.Score.Max():F1}%, is {item.Digit.Digit}"))));
+            $"[{(item.Digit.Digit == item.Prediction.PredictedDigit ? "green" : "red")}]{item.Prediction.PredictedDigit}[/] at {100 * item.Prediction.Score.Max():F0}%, is {item.Digit.Digit}"))));
         AnsiConsole.Write(table);
     }
 

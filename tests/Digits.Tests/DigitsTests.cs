@@ -33,7 +33,7 @@ public sealed partial class DigitsTests : IDisposable
         Assert.Contains("rows/s", output);
         Assert.Contains("Log-loss", output);
         Assert.Contains("Confusion matrix", output);
-        Assert.Matches(@"\d at \d+\.\d%, is \d", output);
+        Assert.Matches(@"\d at \d+%, is \d", output);
         Assert.True(File.Exists(ModelPath));
     }
 
@@ -85,7 +85,7 @@ public sealed partial class DigitsTests : IDisposable
     [Fact]
     public void Divergence_gets_one_line_with_a_remedy_and_leaves_no_file()
     {
-        var (exitCode, _, error) = Sample.Run("--learning-rate", "1e9", "--output", ModelPath);
+        var (exitCode, _, error) = Sample.Run("--learning-rate", "1e37", "--output", ModelPath);
 
         Assert.Equal(1, exitCode);
         Assert.Single(error.TrimEnd().Split('\n'));
