@@ -19,8 +19,8 @@ if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
     return 2;
 }
 
-Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores, {new SimdBackend().Name}" +
-    (smoke ? "; smoke run, figures mean nothing" : ""));
+Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores, " +
+    new SimdBackend().Name + (smoke ? "; smoke run, figures mean nothing" : ""));
 foreach (var (name, run) in benchmarks)
     if (chosen.Length == 0 || chosen.Contains(name)) run(effort);
 return 0;

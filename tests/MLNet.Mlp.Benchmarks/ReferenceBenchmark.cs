@@ -10,8 +10,10 @@ internal static class ReferenceBenchmark
         const int FeatureCount = 64, BatchSize = 32;
         int[] hidden = [64];
         var data = SyntheticRows.Create(effort.RowCount / 10, FeatureCount);
-        var reference = TrainingBenchmark.EpochSeconds(new ReferenceBackend(), data, hidden, BatchSize, threads: null, effort);
-        var simd = TrainingBenchmark.EpochSeconds(new SimdBackend(), data, hidden, BatchSize, threads: null, effort);
+        double Seconds(IBackend backend) =>
+            TrainingBenchmark.EpochSeconds(backend, data, hidden, BatchSize, threads: null, effort);
+
+        var (reference, simd) = (Seconds(new ReferenceBackend()), Seconds(new SimdBackend()));
         Console.WriteLine();
         Console.WriteLine(FormattableString.Invariant(
             $"Reference and SIMD, one epoch of {data.RowCount} rows, {FeatureCount}-64-10, batch {BatchSize}: ") +

@@ -13,7 +13,8 @@ internal static class ScoringBenchmark
         for (var row = 0; row < rowCount; row++)
             data.Features[row].CopyTo(features.AsSpan(row * SyntheticRows.FeatureCount));
         var scores = new float[rowCount * SyntheticRows.ClassCount];
-        var scorer = new SimdBackend().CreateScorer(Network.Create(SyntheticRows.FeatureCount, [128, 64], SyntheticRows.ClassCount));
+        var network = Network.Create(SyntheticRows.FeatureCount, [128, 64], SyntheticRows.ClassCount);
+        var scorer = new SimdBackend().CreateScorer(network);
 
         var together = effort.BestOf(() => scorer.Score(features, scores));
         var alone = effort.BestOf(() =>
@@ -26,6 +27,7 @@ internal static class ScoringBenchmark
 
         Console.WriteLine();
         Console.WriteLine("Scoring, 784-128-64-10, one thread: " + FormattableString.Invariant(
-            $"{rowCount / together:F0} rows/s for {rowCount} rows in one call; {alone / rowCount * 1e6:F1} us for a row alone"));
+            $"{rowCount / together:F0} rows/s for {rowCount} rows in one call; ") +
+            FormattableString.Invariant($"{alone / rowCount * 1e6:F1} us for a row alone"));
     }
 }

@@ -31,7 +31,8 @@ internal static class TrainingBenchmark
             }
     }
 
-    public static double EpochSeconds(IBackend backend, LabeledRows data, int[] hidden, int batchSize, int? threads, Effort effort)
+    public static double EpochSeconds(
+        IBackend backend, LabeledRows data, int[] hidden, int batchSize, int? threads, Effort effort)
     {
         var network = Network.Create(data.Features.ColumnCount, hidden, data.ClassCount);
         using var session = backend.StartTraining(network, new TrainingOptions { Threads = threads });
@@ -39,7 +40,8 @@ internal static class TrainingBenchmark
         return effort.BestOf(() =>
         {
             session.Train(data, order, batchSize, learningRate: 0.001f);
-            if (!double.IsFinite(session.TakeTotals().LossSum)) throw new InvalidOperationException("The training diverged.");
+            if (!double.IsFinite(session.TakeTotals().LossSum))
+                throw new InvalidOperationException("The training diverged.");
         });
     }
 

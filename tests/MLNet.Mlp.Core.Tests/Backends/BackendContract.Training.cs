@@ -41,7 +41,8 @@ public abstract partial class BackendContract
         {
             var classes = Math.Max(2, Size(7 * number + 3));
             var batchSize = Size(11 * number + 4 * hiddenLayers + (int)activation);
-            Follow(activation, Size(number), HiddenSizes(hiddenLayers, number), classes, batchSize, batchSize + batchSize / 2 + 1);
+            var rowCount = batchSize + batchSize / 2 + 1;
+            Follow(activation, Size(number), HiddenSizes(hiddenLayers, number), classes, batchSize, rowCount);
         }
     }
 

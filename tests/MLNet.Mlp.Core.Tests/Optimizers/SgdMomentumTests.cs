@@ -33,7 +33,8 @@ public class SgdMomentumTests
             var (weights, gradients, velocities) = (Draw(), Draw(), Draw());
             var (expectedWeights, expectedVelocities) = (weights.ToArray(), velocities.ToArray());
             for (var i = 0; i < length; i++)
-                expectedWeights[i] = SgdMomentum.Step(weights[i], gradients[i], ref expectedVelocities[i], 0.1f, 0.9f, 0.01f);
+                expectedWeights[i] = SgdMomentum.Step(
+                    weights[i], gradients[i], ref expectedVelocities[i], 0.1f, 0.9f, 0.01f);
 
             SimdSgdMomentum.Step(weights, gradients, velocities, 0.1f, 0.9f, 0.01f);
 

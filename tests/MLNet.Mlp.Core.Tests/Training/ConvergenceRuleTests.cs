@@ -9,7 +9,8 @@ public class ConvergenceRuleTests
     // Many small improvements do not add up to a large one: the best is the best, however it came about.
     [InlineData(0.1, 3, new[] { 1, 0.95, 0.9, 0.85 }, 4)]
     [InlineData(0.1, 2, new[] { 1, double.NaN, double.NaN }, 3)]
-    public void Converges_after_patience_epochs_without_improvement(double tolerance, int patience, double[] losses, int convergesAt)
+    public void Converges_after_patience_epochs_without_improvement(
+        double tolerance, int patience, double[] losses, int convergesAt)
     {
         var rule = new ConvergenceRule(tolerance, patience);
         for (var epoch = 1; epoch <= losses.Length; epoch++)

@@ -7,7 +7,8 @@ public class RowOrderTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(1000)]
-    public void An_order_is_a_permutation(int rowCount) => Assert.Equal(TestRows.InOrder(rowCount), Shuffle(rowCount, 3, 4).Order());
+    public void An_order_is_a_permutation(int rowCount) =>
+        Assert.Equal(TestRows.InOrder(rowCount), Shuffle(rowCount, 3, 4).Order());
 
     [Fact]
     public void The_order_depends_on_seed_and_epoch_alone()

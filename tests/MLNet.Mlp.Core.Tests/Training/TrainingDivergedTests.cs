@@ -41,7 +41,8 @@ public class TrainingDivergedTests
     [InlineData(float.NaN, 10, 5)]
     [InlineData(float.PositiveInfinity, 20, 3)]
     [InlineData(float.NegativeInfinity, TrainingOptions.FullBatch, 1)]
-    public void A_parameter_that_overflows_behind_a_finite_loss_is_blamed_on_the_last_batch(float parameter, int batchSize, int batch)
+    public void A_parameter_that_overflows_behind_a_finite_loss_is_blamed_on_the_last_batch(
+        float parameter, int batchSize, int batch)
     {
         var backend = new ScriptedBackend { Parameter = epoch => epoch == 2 ? parameter : epoch };
         var e = Assert.Throws<TrainingDivergedException>(() =>

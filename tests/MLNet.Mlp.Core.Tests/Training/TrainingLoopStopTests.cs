@@ -56,7 +56,8 @@ public class TrainingLoopStopTests
             progress: report => { if (report.Epoch == 3) source.Cancel(); }, cancellationToken: source.Token);
 
         Assert.Equal((StopReason.Canceled, 3), (result.StopReason, result.History.Count));
-        NetworkAssert.BitwiseEqual(TrainingLoop.Train(_network, _rows, options with { Epochs = 3 }).Network, result.Network);
+        var straight = TrainingLoop.Train(_network, _rows, options with { Epochs = 3 });
+        NetworkAssert.BitwiseEqual(straight.Network, result.Network);
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public class TrainingLoopStopTests
     [Fact]
     public void Canceled_before_it_begins_training_returns_the_initial_network()
     {
-        var result = TrainingLoop.Train(_network, _rows, new TrainingOptions(), cancellationToken: new CancellationToken(canceled: true));
+        var canceled = new CancellationToken(canceled: true);
+        var result = TrainingLoop.Train(_network, _rows, new TrainingOptions(), cancellationToken: canceled);
         Assert.Equal(StopReason.Canceled, result.StopReason);
         Assert.Empty(result.History);
         NetworkAssert.BitwiseEqual(_network, result.Network);

@@ -70,14 +70,16 @@ public class TrainingLoopTests
         var tolerance = new Tolerance(1e-4, 1e-5);
         foreach (var (expected, actual) in reference.History.Zip(simd.History))
             tolerance.Check(expected.Loss, actual.Loss, $"loss of epoch {expected.Epoch}");
-        foreach (var (expected, actual) in NetworkAssert.Parameters(reference.Network).Zip(NetworkAssert.Parameters(simd.Network)))
+        var parameters = NetworkAssert.Parameters(reference.Network).Zip(NetworkAssert.Parameters(simd.Network));
+        foreach (var (expected, actual) in parameters)
             tolerance.Check(expected, actual, "parameter");
     }
 
     [Fact]
     public void A_batch_size_above_the_number_of_rows_means_all_rows()
     {
-        Network Train(int batchSize) => TrainingLoop.Train(_initial, _clusters, _options with { BatchSize = batchSize }).Network;
+        Network Train(int batchSize) =>
+            TrainingLoop.Train(_initial, _clusters, _options with { BatchSize = batchSize }).Network;
         NetworkAssert.BitwiseEqual(Train(95), Train(TrainingOptions.FullBatch));
         NetworkAssert.Different(Train(94), Train(95));
     }
@@ -85,7 +87,8 @@ public class TrainingLoopTests
     [Fact]
     public void Options_are_validated()
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => TrainingLoop.Train(_initial, _clusters, _options with { Epochs = 0 }));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            TrainingLoop.Train(_initial, _clusters, _options with { Epochs = 0 }));
         Assert.StartsWith("Epochs must be at least 1; got 0.", e.Message, StringComparison.Ordinal);
     }
 
@@ -96,8 +99,12 @@ public class TrainingLoopTests
     {
         var data = TestRows.Noise(5, features, classes, seed: 1);
         var e = Assert.Throws<ArgumentException>("training", () => TrainingLoop.Train(_initial, data, _options));
-        Assert.Contains("The network takes 2 features and 3 classes but the training set has " + message, e.Message, StringComparison.Ordinal);
-        e = Assert.Throws<ArgumentException>("validation", () => TrainingLoop.Train(_initial, _clusters, _options, validation: data));
+        Assert.Contains(
+            "The network takes 2 features and 3 classes but the training set has " + message,
+            e.Message, StringComparison.Ordinal);
+
+        e = Assert.Throws<ArgumentException>("validation", () =>
+            TrainingLoop.Train(_initial, _clusters, _options, validation: data));
         Assert.Contains("the validation set has " + message, e.Message, StringComparison.Ordinal);
     }
 
@@ -107,7 +114,8 @@ public class TrainingLoopTests
         var none = new LabeledRows(2, 3);
         var e = Assert.Throws<ArgumentException>("training", () => TrainingLoop.Train(_initial, none, _options));
         Assert.StartsWith("The training set must have at least one row; got none.", e.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>("validation", () => TrainingLoop.Train(_initial, _clusters, _options, validation: none));
+        Assert.Throws<ArgumentException>("validation", () =>
+            TrainingLoop.Train(_initial, _clusters, _options, validation: none));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public unsafe class MatMulTests
     [InlineData(240, 240)]
     [InlineData(241, 272)]
     [InlineData(1024, 1040)]
-    public void Pad_rounds_up_to_whole_vectors_but_to_no_multiple_of_256(int columns, int expected) => Assert.Equal(expected, MatMul.Pad(columns));
+    public void Pad_rounds_up_to_whole_vectors_but_to_no_multiple_of_256(int columns, int expected) =>
+        Assert.Equal(expected, MatMul.Pad(columns));
 
     private static void Check(int m, int n, int k, int aRowStride, int aColumnStride, int extraStride)
     {
@@ -71,7 +72,8 @@ public unsafe class MatMulTests
                 var actual = c.Pointer[row * stride + column];
                 // Only what fails is worth a message: this line runs a million times.
                 var allowed = column < n ? _tolerance : new Tolerance();
-                if (!allowed.Allows(expected, actual)) allowed.Check(expected, actual, $"{m} x {n} x {k}, C[{row}, {column}]");
+                if (!allowed.Allows(expected, actual))
+                    allowed.Check(expected, actual, $"{m} x {n} x {k}, C[{row}, {column}]");
             }
     }
 

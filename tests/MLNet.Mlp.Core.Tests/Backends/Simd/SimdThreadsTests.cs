@@ -19,7 +19,8 @@ public class SimdThreadsTests
             "The network is too small for all threads to take part.");
         var expected = Train(network, threads: 1);
 
-        foreach (var threads in new[] { 2, 3, MostThreads }) NetworkAssert.BitwiseEqual(expected, Train(network, threads));
+        foreach (var threads in new[] { 2, 3, MostThreads })
+            NetworkAssert.BitwiseEqual(expected, Train(network, threads));
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public class ThreadTeamTests
         team.Run(member => threads[member] = Thread.CurrentThread);
         team.Dispose();
         team.Dispose();
-        Assert.All(threads.Skip(1), thread => Assert.True(thread.Join(TimeSpan.FromSeconds(20)), "The thread is still running."));
+        Assert.All(threads.Skip(1), thread =>
+            Assert.True(thread.Join(TimeSpan.FromSeconds(20)), "The thread is still running."));
     }
 }
