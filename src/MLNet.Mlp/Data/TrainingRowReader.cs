@@ -1,7 +1,7 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using System.Numerics.Tensors;
 
 namespace MLNet.Mlp;
 

@@ -1,6 +1,6 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using System.Numerics.Tensors;
 
 namespace MLNet.Mlp;
 
