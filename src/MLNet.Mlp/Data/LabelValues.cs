@@ -44,6 +44,10 @@ internal abstract class LabelValues
         return Kinds.FirstOrDefault(kind => kind.Type.Equals(itemType))?.Read(label);
     }
 
+    /// <summary>Whether values of a type are kept: texts, numbers and booleans are; times, and keys that stand for keys,
+    /// are not.</summary>
+    public static bool AreKept(DataViewType itemType) => Kinds.Any(kind => kind.Type.Equals(itemType));
+
     /// <summary>Adds the values as an annotation of the given name.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string name);
 

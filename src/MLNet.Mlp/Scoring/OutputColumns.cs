@@ -31,7 +31,8 @@ internal static class OutputColumns
             MLNetInternals.CreateColumn(ScoreValueKind, Scalar, TextDataViewType.Instance),
         ];
         List<SchemaShape.Column> ofScore = [], ofPredictedLabel = [];
-        if (label.Annotations.TryFindColumn(LabelValues.KeyValues, out var values) && values.Kind == Vector)
+        if (label.Annotations.TryFindColumn(LabelValues.KeyValues, out var values) && values.Kind == Vector &&
+            !values.IsKey && LabelValues.AreKept(values.ItemType))
         {
             if (values.ItemType is TextDataViewType)
                 ofScore.Add(MLNetInternals.CreateColumn(SlotNames, Vector, TextDataViewType.Instance));

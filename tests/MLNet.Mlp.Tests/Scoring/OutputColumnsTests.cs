@@ -102,6 +102,22 @@ public class OutputColumnsTests
     }
 
 #if REAL_MLNET
+    // The stand-in's MapValueToKey takes no keys.
+    [Fact]
+    public void Keys_that_stand_for_keys_lose_their_values_as_announced()
+    {
+        var keys = _mlContext.LoadTrees();
+        var data = _mlContext.Transforms.Conversion.MapValueToKey("Twice", "Key").Fit(keys).Transform(keys);
+        Assert.IsType<KeyDataViewType>(((VectorDataViewType)data.Schema["Twice"].Annotations.Schema["KeyValues"].Type).ItemType);
+
+        var trainer = _mlContext.Mlp(o => o.LabelColumnName = "Twice");
+        var trained = trainer.Fit(data).GetOutputSchema(data.Schema);
+        Assert.Null(trained["PredictedLabel"].Annotations.Schema.GetColumnOrNull("KeyValues"));
+        Assert.Equal(
+            SchemaText.Describe(MLNetInternals.ShapeOf(trained)),
+            SchemaText.Describe(trainer.GetOutputSchema(MLNetInternals.ShapeOf(data.Schema))));
+    }
+
     [Theory, MemberData(nameof(Labels))]
     public void Columns_are_announced_as_by_a_built_in_trainer(string source)
     {
