@@ -12,6 +12,7 @@ foreach (var row in args.Skip(1))
 {
     var features = row.Split(',').Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
     var prediction = engine.Predict(new Row { Features = features });
-    var bits = prediction.Score.Select(score => BitConverter.SingleToUInt32Bits(score).ToString("x8", CultureInfo.InvariantCulture));
+    var bits = prediction.Score.Select(score =>
+        BitConverter.SingleToUInt32Bits(score).ToString("x8", CultureInfo.InvariantCulture));
     Console.WriteLine($"{string.Join(' ', bits)} {prediction.PredictedLabel} {prediction.PredictedSpecies}");
 }

@@ -38,14 +38,17 @@ public class MlpTrainerErrorTests
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => _mlContext.Mlp(o => o.HiddenLayers = [8, 0]));
         Assert.StartsWith("HiddenLayers[1] must be at least 1; got 0.", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentNullException>(nameof(MlpTrainer.Options.HiddenLayers), () => _mlContext.Mlp(o => o.HiddenLayers = null!));
+        Assert.Throws<ArgumentNullException>(nameof(MlpTrainer.Options.HiddenLayers), () =>
+            _mlContext.Mlp(o => o.HiddenLayers = null!));
     }
 
     [Fact]
     public void Column_names_must_not_be_empty()
     {
-        Assert.Throws<ArgumentException>(nameof(MlpTrainer.Options.LabelColumnName), () => _mlContext.Mlp(o => o.LabelColumnName = ""));
-        Assert.Throws<ArgumentException>(nameof(MlpTrainer.Options.FeatureColumnName), () => _mlContext.Mlp(o => o.FeatureColumnName = ""));
+        Assert.Throws<ArgumentException>(nameof(MlpTrainer.Options.LabelColumnName), () =>
+            _mlContext.Mlp(o => o.LabelColumnName = ""));
+        Assert.Throws<ArgumentException>(nameof(MlpTrainer.Options.FeatureColumnName), () =>
+            _mlContext.Mlp(o => o.FeatureColumnName = ""));
     }
 
     [Fact]

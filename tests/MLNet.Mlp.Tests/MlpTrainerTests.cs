@@ -79,7 +79,8 @@ public class MlpTrainerTests
         Assert.Equal(reports, model.Model.TrainingHistory);
         Assert.All(reports, report => Assert.Equal(150, report.RowCount));
         Assert.True(reports[^1].Loss < reports[0].Loss);
-        Assert.Contains(info, message => message.StartsWith("4-8-3 network, 67 parameters, 150 rows", StringComparison.Ordinal));
+        Assert.Contains(info, message =>
+            message.StartsWith("4-8-3 network, 67 parameters, 150 rows", StringComparison.Ordinal));
         Assert.Contains(info, message => message.StartsWith("Epoch 5/5: loss ", StringComparison.Ordinal));
     }
 
@@ -151,7 +152,8 @@ public class MlpTrainerTests
     [Fact]
     public void Defaults_of_the_simple_overload_are_those_of_the_options()
     {
-        var data = _mlContext.Transforms.CopyColumns("Label", "Key").Fit(_mlContext.LoadTrees()).Transform(_mlContext.LoadTrees());
+        var data = _mlContext.Transforms.CopyColumns("Label",
+            "Key").Fit(_mlContext.LoadTrees()).Transform(_mlContext.LoadTrees());
         byte[] Train(Func<MLContext, MlpTrainer> create) => create(new MLContext(seed: 3)).Fit(data).Bytes();
         Assert.Equal(
             Train(ml => ml.MulticlassClassification.Trainers.Mlp(new MlpTrainer.Options())),

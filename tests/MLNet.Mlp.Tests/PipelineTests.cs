@@ -35,7 +35,8 @@ public class PipelineTests
     [Fact]
     public void Digits_are_read_from_a_text_file()
     {
-        var data = _mlContext.Data.LoadFromTextFile(Path.Combine(AppContext.BaseDirectory, "digits.csv"), new TextLoader.Options
+        var data = _mlContext.Data.LoadFromTextFile(Path.Combine(AppContext.BaseDirectory, "digits.csv"),
+            new TextLoader.Options
         {
             HasHeader = true,
             Separators = [','],
@@ -49,7 +50,8 @@ public class PipelineTests
     [Fact]
     public void Cross_validation_trains_a_model_for_each_fold()
     {
-        var results = _mlContext.MulticlassClassification.CrossValidate(_mlContext.LoadTrees(), Pipeline(), numberOfFolds: 3);
+        var results = _mlContext.MulticlassClassification.CrossValidate(_mlContext.LoadTrees(), Pipeline(),
+            numberOfFolds: 3);
         Assert.Equal(3, results.Count);
         Assert.All(results, result => Assert.Equal(1, result.Metrics.MicroAccuracy));
         Assert.All(results, result => Assert.NotNull(result.Model));
@@ -85,7 +87,8 @@ public class PipelineTests
         var trees = _mlContext.LoadTrees();
         var preview = Pipeline().Fit(trees).Transform(trees).Preview(maxRows: 4);
         Assert.Equal(4, preview.RowView.Length);
-        Assert.Contains(preview.RowView[0].Values, value => value.Key == "Score" && value.Value is VBuffer<float> { Length: 3 });
+        Assert.Contains(preview.RowView[0].Values, value => value.Key == "Score" &&
+            value.Value is VBuffer<float> { Length: 3 });
     }
 
     [Fact]
@@ -102,7 +105,8 @@ public class PipelineTests
         Assert.NotEqual(scored.GetColumn<string>("Species"), pairs.Select(pair => pair.First));
 
         var split = _mlContext.Data.TrainTestSplit(scored, testFraction: 0.3, seed: 2);
-        string[] parts = [.. split.TrainSet.GetColumn<string>("PredictedSpecies"), .. split.TestSet.GetColumn<string>("PredictedSpecies")];
+        string[] parts = [.. split.TrainSet.GetColumn<string>("PredictedSpecies"),
+            .. split.TestSet.GetColumn<string>("PredictedSpecies")];
         Assert.Equal(Sorted(scored.GetColumn<string>("PredictedSpecies")), Sorted(parts));
     }
 

@@ -36,9 +36,12 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Equal(network.Layers.Count, loaded.Layers.Count);
         foreach (var (expected, actual) in network.Layers.Zip(loaded.Layers))
         {
-            Assert.Equal((expected.InputSize, expected.OutputSize, expected.Activation), (actual.InputSize, actual.OutputSize, actual.Activation));
-            Assert.Equal(expected.Weights.Select(BitConverter.SingleToInt32Bits), actual.Weights.Select(BitConverter.SingleToInt32Bits));
-            Assert.Equal(expected.Biases.Select(BitConverter.SingleToInt32Bits), actual.Biases.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal((expected.InputSize, expected.OutputSize, expected.Activation),
+                (actual.InputSize, actual.OutputSize, actual.Activation));
+            Assert.Equal(expected.Weights.Select(BitConverter.SingleToInt32Bits),
+                actual.Weights.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(expected.Biases.Select(BitConverter.SingleToInt32Bits),
+                actual.Biases.Select(BitConverter.SingleToInt32Bits));
         }
     }
 
@@ -73,14 +76,16 @@ public sealed class NetworkFileTests : IDisposable
     public void A_missing_folder_is_named()
     {
         var path = System.IO.Path.Combine(_folder, "missing", "network.safetensors");
-        Assert.Contains("missing", Assert.Throws<DirectoryNotFoundException>(() => NetworkFile.Save(Create(), path)).Message, StringComparison.Ordinal);
+        Assert.Contains("missing", Assert.Throws<DirectoryNotFoundException>(() =>
+            NetworkFile.Save(Create(), path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Errors_name_the_file()
     {
         File.WriteAllText(Path, "something else");
-        Assert.StartsWith($"'{Path}' cannot be read as a network. ", Assert.Throws<FormatException>(() => NetworkFile.Load(Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{Path}' cannot be read as a network. ",
+            Assert.Throws<FormatException>(() => NetworkFile.Load(Path)).Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => NetworkFile.Load(Path + "x"));
     }
 
@@ -99,7 +104,8 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("[4,5]", "[20]", "'layers.0.weight' must have 2 sizes, each at least 1; got [20]")]
     [InlineData("[3,4]", "[4,3]", "layers.1.weight is 4x3 but layers.1.bias has 3 values")]
     public void Malformed_networks_are_refused(string old, string replacement, string problem) =>
-        Assert.Contains(problem, Message(SafetensorsText.Replace(Bytes(Create()), old, replacement)), StringComparison.Ordinal);
+        Assert.Contains(problem, Message(SafetensorsText.Replace(Bytes(Create()), old, replacement)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Layers_that_do_not_fit_together_are_refused()
@@ -129,7 +135,8 @@ public sealed class NetworkFileTests : IDisposable
     {
         var network = Create();
         network.Layers[1].Weights[2] = float.NaN;
-        Assert.Contains("'layers.1.weight' must hold finite values; got NaN", Message(Bytes(network)), StringComparison.Ordinal);
+        Assert.Contains("'layers.1.weight' must hold finite values; got NaN", Message(Bytes(network)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,6 +165,7 @@ public sealed class NetworkFileTests : IDisposable
     public void A_file_without_a_checksum_is_read()
     {
         var data = Bytes(Create());
-        Assert.Equal(data, Bytes(NetworkFile.Load(new MemoryStream(SafetensorsText.Replace(data, "\"sha256\"", "\"other\"")))));
+        Assert.Equal(data, Bytes(NetworkFile.Load(new MemoryStream(SafetensorsText.Replace(data, "\"sha256\"",
+            "\"other\"")))));
     }
 }

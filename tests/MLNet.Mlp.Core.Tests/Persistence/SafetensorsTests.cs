@@ -29,7 +29,8 @@ public class SafetensorsTests
         stream.Position = 0;
         var (_, tensors) = Safetensors.Read(stream);
         Assert.Equal(["empty", "t"], tensors.Keys);
-        Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), tensors["t"].Values.Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(values.Select(BitConverter.SingleToInt32Bits),
+            tensors["t"].Values.Select(BitConverter.SingleToInt32Bits));
     }
 
     [Fact]

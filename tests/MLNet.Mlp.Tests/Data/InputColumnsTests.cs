@@ -9,12 +9,14 @@ public class InputColumnsTests
     private readonly MLContext _mlContext = new(seed: 1);
 
     /// <summary>What is thrown both when training and when a pipeline is checked beforehand.</summary>
-    private string Message<TRow>(IEnumerable<TRow> rows, string label = "Key", string features = "Features") where TRow : class
+    private string Message<TRow>(IEnumerable<TRow> rows, string label = "Key",
+        string features = "Features") where TRow : class
     {
         var data = _mlContext.Data.LoadFromEnumerable(rows);
         var trainer = _mlContext.Mlp(o => (o.LabelColumnName, o.FeatureColumnName) = (label, features));
         var fitting = Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(data)).Message;
-        var checking = Assert.Throws<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(MLNetInternals.ShapeOf(data.Schema))).Message;
+        var checking = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            trainer.GetOutputSchema(MLNetInternals.ShapeOf(data.Schema))).Message;
         Assert.Equal(fitting, checking);
         return fitting;
     }
@@ -63,7 +65,8 @@ public class InputColumnsTests
         var trees = _mlContext.LoadTrees();
         var renamed = _mlContext.Transforms.CopyColumns("Petals", "Features").Fit(trees).Transform(trees);
         var model = _mlContext.Mlp(o => o.FeatureColumnName = "Petals").Fit(renamed);
-        AssertRefused(model, trees, "The feature column 'Petals' must be in the data; its columns are Features, Species, Code, Key.");
+        AssertRefused(model, trees,
+            "The feature column 'Petals' must be in the data; its columns are Features, Species, Code, Key.");
     }
 
     [Fact]
@@ -82,7 +85,8 @@ public class InputColumnsTests
     {
         Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() => model.Transform(data)).Message);
         Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() => model.GetOutputSchema(data.Schema)).Message);
-        Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() => model.GetRowToRowMapper(data.Schema)).Message);
+        Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(() =>
+            model.GetRowToRowMapper(data.Schema)).Message);
     }
 
     public sealed class DoubleRow

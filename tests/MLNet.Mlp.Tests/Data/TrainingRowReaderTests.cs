@@ -23,7 +23,8 @@ public class TrainingRowReaderTests
         var warnings = _mlContext.Listen(ChannelMessageKind.Warning);
         var model = _mlContext.Mlp().Fit(_mlContext.LoadTrees(all));
         Assert.Equal(
-            ["Skipped 3 rows whose label 'Key' is missing.", "Skipped 5 rows with a NaN or infinite value in 'Features'."], warnings);
+            ["Skipped 3 rows whose label 'Key' is missing.",
+                "Skipped 5 rows with a NaN or infinite value in 'Features'."], warnings);
         Assert.All(model.Model.TrainingHistory, report => Assert.Equal(good.Count, report.RowCount));
         Assert.Equal(_mlContext.Mlp().Fit(_mlContext.LoadTrees(good)).Bytes(), model.Bytes());
         Assert.Equal(2, warnings.Count);
@@ -57,7 +58,8 @@ public class TrainingRowReaderTests
         var dense = Train(sparse: false);
         Assert.Equal(dense.Bytes(), Train(sparse: true).Bytes());
 
-        uint[] Score(bool sparse) => _mlContext.Predictions(dense.Transform(_mlContext.Data.LoadFromEnumerable(Vectors(sparse)))).Bits();
+        uint[] Score(bool sparse) =>
+            _mlContext.Predictions(dense.Transform(_mlContext.Data.LoadFromEnumerable(Vectors(sparse)))).Bits();
         Assert.Equal(Score(sparse: false), Score(sparse: true));
     }
 

@@ -31,7 +31,8 @@ public class DamagedModelTests
         throw new InvalidOperationException("There is no FormatException in the chain.", error);
     }
 
-    private string NetworkMessage(Func<byte[], byte[]?> change) => Message(ModelZip.Change(_zip, ModelZip.NetworkEntry, change));
+    private string NetworkMessage(Func<byte[], byte[]?> change) =>
+        Message(ModelZip.Change(_zip, ModelZip.NetworkEntry, change));
 
     private static Func<byte[], byte[]> Replacing(string old, string replacement) => content =>
     {
@@ -58,7 +59,8 @@ public class DamagedModelTests
 
     [Fact]
     public void A_network_with_bytes_added() =>
-        Assert.Contains("bytes after the last tensor", NetworkMessage(content => [.. content, 0]), StringComparison.Ordinal);
+        Assert.Contains("bytes after the last tensor", NetworkMessage(content => [.. content, 0]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_network_with_flipped_bits_in_its_header() =>
@@ -112,7 +114,8 @@ public class DamagedModelTests
 
     [Fact]
     public void Fewer_label_values_than_classes() =>
-        Assert.Contains("The label must have 3 values, one for each class; got 2.", Message(ModelZip.Change(_zip, ModelZip.TransformerKey(_zip),
+        Assert.Contains("The label must have 3 values, one for each class; got 2.",
+            Message(ModelZip.Change(_zip, ModelZip.TransformerKey(_zip),
             Replacing("String\u0003", "String\u0002"))), StringComparison.Ordinal);
 
     [Fact]

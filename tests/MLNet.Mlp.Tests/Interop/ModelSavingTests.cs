@@ -44,7 +44,8 @@ public sealed class ModelSavingTests : IDisposable
         Assert.Empty(transformer.Model.TrainingHistory);
         Assert.Equal("Features", transformer.FeatureColumnName);
         using var engine = mlContext.Model.CreatePredictionEngine<Tree, TreePrediction>(loaded);
-        Assert.Equal(_mlContext.Predictions(before).Bits(), Trees.Rows().Select(tree => engine.Predict(tree)).ToList().Bits());
+        Assert.Equal(_mlContext.Predictions(before).Bits(),
+            Trees.Rows().Select(tree => engine.Predict(tree)).ToList().Bits());
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class ModelSavingTests : IDisposable
         var model = _mlContext.Mlp().Fit(_trees);
         _mlContext.Model.Save(model, _trees.Schema, ModelPath);
         var loaded = _mlContext.Model.Load(ModelPath, out _);
-        Assert.Equal(_mlContext.Predictions(model.Transform(_trees)).Bits(), _mlContext.Predictions(loaded.Transform(_trees)).Bits());
+        Assert.Equal(_mlContext.Predictions(model.Transform(_trees)).Bits(),
+            _mlContext.Predictions(loaded.Transform(_trees)).Bits());
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class ModelSavingTests : IDisposable
 
         using var again = new MemoryStream();
         _mlContext.Model.Save(loaded, schema, again);
-        Assert.Equal(ModelZip.Read(stream.ToArray(), ModelZip.NetworkEntry), ModelZip.Read(again.ToArray(), ModelZip.NetworkEntry));
+        Assert.Equal(ModelZip.Read(stream.ToArray(), ModelZip.NetworkEntry),
+            ModelZip.Read(again.ToArray(), ModelZip.NetworkEntry));
         var key = ModelZip.TransformerKey(stream.ToArray());
         Assert.Equal(ModelZip.Read(stream.ToArray(), key), ModelZip.Read(again.ToArray(), key));
     }
@@ -84,7 +87,8 @@ public sealed class ModelSavingTests : IDisposable
     public void The_zip_holds_the_network_for_other_tools()
     {
         _mlContext.Model.Save(_model, _trees.Schema, ModelPath);
-        var network = NetworkFile.Load(new MemoryStream(ModelZip.Read(File.ReadAllBytes(ModelPath), ModelZip.NetworkEntry)));
+        var network = NetworkFile.Load(new MemoryStream(ModelZip.Read(File.ReadAllBytes(ModelPath),
+            ModelZip.NetworkEntry)));
         using var again = new MemoryStream();
         NetworkFile.Save(network, again);
         Assert.Equal(_model.OfType<MlpTransformer>().Single().Bytes(), again.ToArray());
@@ -102,21 +106,26 @@ public sealed class ModelSavingTests : IDisposable
 
         var rows = Trees.Rows(9, seed: 5);
         var scored = model.Transform(_mlContext.LoadTrees(rows));
-        var expected = _mlContext.Predictions(scored).Zip(scored.GetColumn<string>("PredictedSpecies"), (prediction, species) =>
-            string.Join(' ', new[] { prediction }.Bits().Select(bits => bits.ToString("x8", CultureInfo.InvariantCulture))) +
+        var expected = _mlContext.Predictions(scored).Zip(scored.GetColumn<string>("PredictedSpecies"),
+            (prediction, species) =>
+            string.Join(' ', new[] { prediction }.Bits().Select(bits =>
+                bits.ToString("x8", CultureInfo.InvariantCulture))) +
             $" {prediction.PredictedLabel} {species}");
 
-        var start = new ProcessStartInfo(Metadata("DotnetHost")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Metadata("DotnetHost")) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach (var argument in new[] { "exec", Metadata("ScorerPath"), ModelPath }) start.ArgumentList.Add(argument);
         foreach (var row in rows)
-            start.ArgumentList.Add(string.Join(',', row.Features.Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+            start.ArgumentList.Add(string.Join(',',
+                row.Features.Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal("", await error);
         Assert.Equal(0, process.ExitCode);
-        Assert.Equal(expected, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
+        Assert.Equal(expected,
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
     }
 
     private static string Metadata(string key) => typeof(ModelSavingTests).Assembly

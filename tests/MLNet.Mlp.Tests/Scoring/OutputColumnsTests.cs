@@ -47,7 +47,8 @@ public class OutputColumnsTests
             SchemaText.Describe(schema)[^2]);
         var common = "ScoreColumnKind: String = MulticlassClassification; " +
             "ScoreColumnSetId: Key<UInt32, 0-2147483646> = 1; ScoreValueKind: String = Score";
-        var parts = new[] { common }.Concat(ofScore.Split("; ", StringSplitOptions.RemoveEmptyEntries)).Order(StringComparer.Ordinal);
+        var parts = new[] { common }.Concat(ofScore.Split("; ",
+            StringSplitOptions.RemoveEmptyEntries)).Order(StringComparer.Ordinal);
         Assert.Equal("Score: Vector<Single, 3> [" + string.Join("; ", parts) + "]", SchemaText.Describe(schema)[^1]);
     }
 
@@ -133,7 +134,8 @@ public class OutputColumnsTests
         var data = WithLabel(source);
         var builtIn = _mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(data);
         var ours = _mlContext.Mlp(o => o.LabelColumnName = "Label").Fit(data);
-        Assert.Equal(SchemaText.Describe(builtIn.GetOutputSchema(data.Schema)), SchemaText.Describe(ours.GetOutputSchema(data.Schema)));
+        Assert.Equal(SchemaText.Describe(builtIn.GetOutputSchema(data.Schema)),
+            SchemaText.Describe(ours.GetOutputSchema(data.Schema)));
 
         // And once more after another model. The built-in one then puts columns of the same name side by side.
         var (afterBuiltIn, afterOurs) = (builtIn.Transform(data), ours.Transform(data));

@@ -120,12 +120,15 @@ public class ScoringTests
         Assert.True(cursor.IsColumnActive(schema["Score"]));
         Assert.False(cursor.IsColumnActive(schema["PredictedLabel"]));
         Assert.Contains("'PredictedLabel' was not asked for",
-            Assert.Throws<ArgumentOutOfRangeException>(() => cursor.GetGetter<uint>(schema["PredictedLabel"])).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+                cursor.GetGetter<uint>(schema["PredictedLabel"])).Message, StringComparison.Ordinal);
         Assert.Contains("'Score' is Vector<Single, 3> and cannot be read as Single",
-            Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(schema["Score"])).Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(schema["Score"])).Message,
+                StringComparison.Ordinal);
         var foreign = _model.Transform(_model.Transform(_trees)).Schema;
         Assert.Contains("'Score' must be one of this cursor's schema",
-            Assert.Throws<ArgumentOutOfRangeException>(() => cursor.IsColumnActive(foreign[foreign.Count - 1])).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+                cursor.IsColumnActive(foreign[foreign.Count - 1])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
