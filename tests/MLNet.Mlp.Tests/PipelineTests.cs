@@ -37,11 +37,11 @@ public class PipelineTests
     {
         var data = _mlContext.Data.LoadFromTextFile(Path.Combine(AppContext.BaseDirectory, "digits.csv"),
             new TextLoader.Options
-        {
-            HasHeader = true,
-            Separators = [','],
-            Columns = [new("Pixels", DataKind.Single, 0, 63), new("Species", DataKind.String, 64)],
-        });
+            {
+                HasHeader = true,
+                Separators = [','],
+                Columns = [new("Pixels", DataKind.Single, 0, 63), new("Species", DataKind.String, 64)],
+            });
         var split = _mlContext.Data.TrainTestSplit(data, testFraction: 0.2, seed: 1);
         var scored = Pipeline("Pixels", units: 64).Fit(split.TrainSet).Transform(split.TestSet);
         Assert.InRange(_mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy, 0.93, 1);

@@ -112,8 +112,11 @@ public sealed class ModelSavingTests : IDisposable
                 bits.ToString("x8", CultureInfo.InvariantCulture))) +
             $" {prediction.PredictedLabel} {species}");
 
-        var start = new ProcessStartInfo(Metadata("DotnetHost")) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(Metadata("DotnetHost"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (var argument in new[] { "exec", Metadata("ScorerPath"), ModelPath }) start.ArgumentList.Add(argument);
         foreach (var row in rows)
             start.ArgumentList.Add(string.Join(',',
