@@ -3,16 +3,19 @@ using MLNet.Mlp.Backends;
 using MLNet.Mlp.Benchmarks;
 
 // "--smoke" runs everything once on few rows, to see that it still runs; its figures mean nothing.
+// "--mnist FOLDER" lets the accuracy benchmark use MNIST's t10k files, too.
 // Any other arguments name the benchmarks to run; none runs all.
 var smoke = args.Contains("--smoke");
 var effort = smoke ? Effort.Smoke : Effort.Full;
+var mnist = Array.IndexOf(args, "--mnist") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 var benchmarks = new Dictionary<string, Action<Effort>>
 {
     ["training"] = TrainingBenchmark.Run,
     ["reference"] = ReferenceBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
+    ["accuracy"] = chosenEffort => AccuracyBenchmark.Run(chosenEffort, mnist),
 };
-var chosen = args.Where(arg => arg != "--smoke").ToArray();
+var chosen = args.Where(arg => arg is not "--smoke" and not "--mnist" && arg != mnist).ToArray();
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     Console.Error.WriteLine($"The benchmark must be one of {string.Join(", ", benchmarks.Keys)}; got {unknown}.");
