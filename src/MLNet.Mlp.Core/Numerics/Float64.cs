@@ -1,0 +1,31 @@
+namespace MLNet.Mlp.Numerics;
+
+/// <summary>A number in double precision.</summary>
+internal readonly record struct Float64(double Value) : IReal<Float64>
+{
+    public static Float64 operator +(Float64 a, Float64 b) => new(a.Value + b.Value);
+
+    public static Float64 operator -(Float64 a, Float64 b) => new(a.Value - b.Value);
+
+    public static Float64 operator *(Float64 a, Float64 b) => new(a.Value * b.Value);
+
+    public static Float64 operator /(Float64 a, Float64 b) => new(a.Value / b.Value);
+
+    public static Float64 operator -(Float64 a) => new(-a.Value);
+
+    public static implicit operator Float64(double constant) => new(constant);
+
+    public static Float64 Abs(Float64 a) => Math.Abs(a.Value);
+
+    public static Float64 Sqrt(Float64 a) => Math.Sqrt(a.Value);
+
+    public static Float64 Exp(Float64 a) => Math.Exp(a.Value);
+
+    public static Float64 Log(Float64 a) => Math.Log(a.Value);
+
+    public static Float64 Max(Float64 a, Float64 b) => Math.Max(a.Value, b.Value);
+
+    public static Float64 Min(Float64 a, Float64 b) => Math.Min(a.Value, b.Value);
+
+    public static Float64 IfPositive(Float64 condition, Float64 then, Float64 otherwise) => condition.Value > 0 ? then : otherwise;
+}

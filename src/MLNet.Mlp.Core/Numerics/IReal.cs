@@ -1,0 +1,41 @@
+namespace MLNet.Mlp.Numerics;
+
+/// <summary>
+/// A real number, or a vector of real numbers that are treated alike. The formulas of this library are written for it
+/// once, and every backend runs the same formula on the numbers of its kind: double precision to be checked, vectors to
+/// be fast. Static members on a struct are resolved when a formula is compiled for it and cost nothing.
+/// </summary>
+internal interface IReal<T> where T : struct, IReal<T>
+{
+    static abstract T operator +(T a, T b);
+
+    static abstract T operator -(T a, T b);
+
+    static abstract T operator *(T a, T b);
+
+    static abstract T operator /(T a, T b);
+
+    static abstract T operator -(T a);
+
+    /// <summary>A constant of a formula, rounded to the kind's precision.</summary>
+    static abstract implicit operator T(double constant);
+
+    static abstract T Abs(T a);
+
+    static abstract T Sqrt(T a);
+
+    static abstract T Exp(T a);
+
+    /// <summary>The natural logarithm.</summary>
+    static abstract T Log(T a);
+
+    /// <summary>The larger of two numbers; NaN if either is.</summary>
+    static abstract T Max(T a, T b);
+
+    /// <summary>The smaller of two numbers; NaN if either is.</summary>
+    static abstract T Min(T a, T b);
+
+    /// <summary><paramref name="then"/> where <paramref name="condition"/> is above zero, else <paramref name="otherwise"/>,
+    /// which is also what NaN gives. Both are computed.</summary>
+    static abstract T IfPositive(T condition, T then, T otherwise);
+}
