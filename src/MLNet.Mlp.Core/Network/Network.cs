@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.Random;
 
 namespace MLNet.Mlp;
@@ -41,7 +42,7 @@ public sealed class Network
     /// <summary>Number of weights and biases.</summary>
     public long ParameterCount => Layers.Sum(layer => (long)layer.Weights.Length + layer.Biases.Length);
 
-    /// <summary>Creates a network with freshly drawn weights.</summary>
+    /// <summary>Creates a network with freshly drawn weights, whose hidden layers all have the same activation.</summary>
     /// <param name="inputSize">Number of features, at least 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, from the input on. None gives multinomial logistic
     /// regression, the softmax linear classifier.</param>
@@ -49,6 +50,7 @@ public sealed class Network
     /// <param name="activation">The activation of every hidden layer.</param>
     /// <param name="initialization">How the weights are drawn.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
+    [OverloadResolutionPriority(1)] // So that no hidden layers can be written as [].
     public static Network Create(
         int inputSize,
         IReadOnlyList<int> hiddenLayers,
@@ -58,13 +60,36 @@ public sealed class Network
         int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(hiddenLayers);
-        Require.AtLeast(nameof(inputSize), inputSize, 1);
+        Require.Defined(nameof(activation), activation);
         for (var i = 0; i < hiddenLayers.Count; i++) Require.AtLeast($"{nameof(hiddenLayers)}[{i}]", hiddenLayers[i], 1);
+        return Create(inputSize, [.. hiddenLayers.Select(units => new HiddenLayer(units, activation))], classCount, initialization, seed);
+    }
+
+    /// <summary>Creates a network with freshly drawn weights, whose hidden layers each have their own activation.</summary>
+    /// <param name="inputSize">Number of features, at least 1.</param>
+    /// <param name="hiddenLayers">The hidden layers, from the input on.</param>
+    /// <param name="classCount">Number of classes, at least 2.</param>
+    /// <param name="initialization">How the weights are drawn.</param>
+    /// <param name="seed">The same seed draws the same weights.</param>
+    public static Network Create(
+        int inputSize,
+        IReadOnlyList<HiddenLayer> hiddenLayers,
+        int classCount,
+        WeightInitialization initialization = WeightInitialization.Default,
+        int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(hiddenLayers);
+        Require.AtLeast(nameof(inputSize), inputSize, 1);
+        for (var i = 0; i < hiddenLayers.Count; i++)
+        {
+            Require.AtLeast($"{nameof(hiddenLayers)}[{i}].{nameof(HiddenLayer.Units)}", hiddenLayers[i].Units, 1);
+            Require.Defined($"{nameof(hiddenLayers)}[{i}].{nameof(HiddenLayer.Activation)}", hiddenLayers[i].Activation);
+        }
         Require.AtLeast(nameof(classCount), classCount, 2);
         Require.Defined(nameof(initialization), initialization);
         var layers = new List<DenseLayer>();
         var fanIn = inputSize;
-        foreach (var units in hiddenLayers)
+        foreach (var (units, activation) in hiddenLayers)
         {
             layers.Add(new DenseLayer(fanIn, units, activation));
             fanIn = units;

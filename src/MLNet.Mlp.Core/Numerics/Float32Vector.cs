@@ -15,6 +15,23 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
 
     public void Store(ref float destination) => Value.StoreUnsafe(ref destination);
 
+    /// <summary>Fewer floats than a vector holds, and zeros in place of the others.</summary>
+    public static Float32Vector LoadPart(ReadOnlySpan<float> source)
+    {
+        Span<float> whole = stackalloc float[Width];
+        whole.Clear();
+        source.CopyTo(whole);
+        return new(new Vector<float>(whole));
+    }
+
+    /// <summary>Writes the first floats, as many as <paramref name="destination"/> has.</summary>
+    public void StorePart(Span<float> destination)
+    {
+        Span<float> whole = stackalloc float[Width];
+        Value.CopyTo(whole);
+        whole[..destination.Length].CopyTo(destination);
+    }
+
     public static Float32Vector operator +(Float32Vector a, Float32Vector b) => new(a.Value + b.Value);
 
     public static Float32Vector operator -(Float32Vector a, Float32Vector b) => new(a.Value - b.Value);
@@ -31,7 +48,13 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
 
     public static Float32Vector Sqrt(Float32Vector a) => new(Vector.SquareRoot(a.Value));
 
-    public static Float32Vector Exp(Float32Vector a) => new(Vector.Exp(a.Value));
+    public static Float32Vector Exp(Float32Vector a) => new(VectorFunctions.Exp(a.Value));
+
+    public static Float32Vector ExpM1(Float32Vector a) => new(VectorFunctions.ExpM1(a.Value));
+
+    public static Float32Vector Tanh(Float32Vector a) => new(VectorFunctions.Tanh(a.Value));
+
+    public static Float32Vector Erf(Float32Vector a) => new(VectorFunctions.Erf(a.Value));
 
     public static Float32Vector Log(Float32Vector a) => new(Vector.Log(a.Value));
 

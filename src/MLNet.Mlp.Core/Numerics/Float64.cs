@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace MLNet.Mlp.Numerics;
 
 /// <summary>A number in double precision.</summary>
@@ -20,6 +22,17 @@ internal readonly record struct Float64(double Value) : IReal<Float64>
     public static Float64 Sqrt(Float64 a) => Math.Sqrt(a.Value);
 
     public static Float64 Exp(Float64 a) => Math.Exp(a.Value);
+
+    /// <summary>Near 0 by Kahan's correction: u = exp(a) has lost digits of a, but just those that log(u) lacks too.</summary>
+    public static Float64 ExpM1(Float64 a)
+    {
+        var u = Math.Exp(a.Value);
+        return Math.Abs(a.Value) < 1 && u != 1 ? (u - 1) * a.Value / Math.Log(u) : u == 1 ? a : u - 1;
+    }
+
+    public static Float64 Tanh(Float64 a) => Math.Tanh(a.Value);
+
+    public static Float64 Erf(Float64 a) => SpecialFunctions.Erf(a.Value);
 
     public static Float64 Log(Float64 a) => Math.Log(a.Value);
 

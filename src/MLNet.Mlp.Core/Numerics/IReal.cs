@@ -26,6 +26,14 @@ internal interface IReal<T> where T : struct, IReal<T>
 
     static abstract T Exp(T a);
 
+    /// <summary>exp(a) - 1, without the cancellation that this would suffer near 0.</summary>
+    static abstract T ExpM1(T a);
+
+    static abstract T Tanh(T a);
+
+    /// <summary>The error function, 2 / sqrt(pi) times the integral of exp(-t²) from 0 to a.</summary>
+    static abstract T Erf(T a);
+
     /// <summary>The natural logarithm.</summary>
     static abstract T Log(T a);
 

@@ -12,7 +12,8 @@ namespace MLNet.Mlp.Persistence;
 /// </summary>
 internal static class NetworkFormat
 {
-    /// <summary>Raised whenever a file written by this code could not be read by the code before it.</summary>
+    /// <summary>Raised whenever a file written by this code could not be read by the code before it. A new activation is
+    /// no reason: old code reads all other networks, and refuses that name by itself.</summary>
     public const int Version = 1;
 
     private const string FormatKey = "format", FormatName = "mlnet-mlp", VersionKey = "format_version", ArchitectureKey = "architecture", ChecksumKey = "sha256";

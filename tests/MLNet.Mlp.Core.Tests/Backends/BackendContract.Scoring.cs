@@ -27,6 +27,20 @@ public abstract partial class BackendContract
     }
 
     [Fact]
+    public void Every_hidden_layer_scores_with_its_own_activation()
+    {
+        var hidden = Enum.GetValues<Activation>().Select((activation, number) => new HiddenLayer(Size(3 * number + 4), activation));
+        var network = Network.Create(5, [.. hidden], 4);
+        var data = TestRows.Noise(70, 5, 4, seed: 2);
+        var (oracle, scores) = (new Oracle(network), new float[70 * 4]);
+
+        Backend.CreateScorer(network).Score(TestRows.Features(data), scores);
+
+        for (var row = 0; row < 70; row++)
+            ParameterTolerance.Check(oracle.Probabilities(data.Features[row]), scores.AsSpan(4 * row, 4), $"row {row}");
+    }
+
+    [Fact]
     public void Logits_of_any_size_give_probabilities()
     {
         var scorer = Backend.CreateScorer(FromLogits(3));

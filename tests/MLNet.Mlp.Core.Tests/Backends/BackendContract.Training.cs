@@ -57,6 +57,18 @@ public abstract partial class BackendContract
         Follow(Activation.Sigmoid, 256, [512, 256], 2, batchSize: 3, rowCount: 5);
 
     [Fact]
+    public void Every_hidden_layer_trains_with_its_own_activation()
+    {
+        var number = 0;
+        foreach (var activations in Enum.GetValues<Activation>().Chunk(3))
+        {
+            number++;
+            var hidden = activations.Zip(HiddenSizes(activations.Length, number), (activation, units) => new HiddenLayer(units, activation));
+            Follow(Network.Create(Size(number), [.. hidden], 5, seed: number), batchSize: 6, rowCount: 20, string.Join('-', activations));
+        }
+    }
+
+    [Fact]
     public void Training_leaves_the_initial_network_as_it_was()
     {
         var network = Network.Create(5, [7], 3);
@@ -71,11 +83,14 @@ public abstract partial class BackendContract
         NetworkAssert.Different(before, network);
     }
 
+    private void Follow(Activation activation, int inputs, int[] hidden, int classes, int batchSize, int rowCount) =>
+        Follow(Network.Create(inputs, hidden, classes, activation, seed: inputs + classes), batchSize, rowCount,
+            $"{activation} {inputs}-{string.Join('-', hidden)}-{classes}, batch {batchSize} of {rowCount} rows");
+
     /// <summary>Two epochs in two different orders, with momentum and weight decay.</summary>
-    private void Follow(Activation activation, int inputs, int[] hidden, int classes, int batchSize, int rowCount)
+    private void Follow(Network network, int batchSize, int rowCount, string what)
     {
-        var what = $"{activation} {inputs}-{string.Join('-', hidden)}-{classes}, batch {batchSize} of {rowCount} rows";
-        var network = Network.Create(inputs, hidden, classes, activation, seed: inputs + classes);
+        var (inputs, classes) = (network.InputSize, network.ClassCount);
         var options = new TrainingOptions { Momentum = 0.9f, WeightDecay = 0.01f };
         var data = TestRows.Noise(rowCount, inputs, classes, seed: inputs * classes);
         var oracle = new Oracle(network);

@@ -13,8 +13,17 @@ public class NetworkTests
     }
 
     [Fact]
-    public void Without_hidden_layers_there_is_the_output_layer_alone() =>
-        Assert.Single(Network.Create(5, [], 3).Layers);
+    public void Create_gives_each_hidden_layer_its_own_activation()
+    {
+        var network = Network.Create(5, [new HiddenLayer(7, Activation.GELU), new HiddenLayer(4), new HiddenLayer(6, Activation.Tanh)], 3);
+        Assert.Equal([(5, 7, Activation.GELU), (7, 4, Activation.ReLU), (4, 6, Activation.Tanh), (6, 3, Activation.Identity)],
+            network.Layers.Select(layer => (layer.InputSize, layer.OutputSize, layer.Activation)));
+        NetworkAssert.BitwiseEqual(Network.Create(5, [7, 4], 3, Activation.ELU, WeightInitialization.Normal, 9),
+            Network.Create(5, [new(7, Activation.ELU), new HiddenLayer(4, Activation.ELU)], 3, WeightInitialization.Normal, 9));
+    }
+
+    [Fact]
+    public void Without_hidden_layers_there_is_the_output_layer_alone() => Assert.Single(Network.Create(5, [], 3).Layers);
 
     [Fact]
     public void The_same_seed_draws_the_same_weights_and_another_seed_others()
@@ -57,41 +66,39 @@ public class NetworkTests
     [Fact]
     public void Layers_that_do_not_fit_together_are_refused()
     {
-        Refuse("at least one layer; got none");
-        Refuse("Layer 1 takes 5 inputs but layer 0 has 4 units.", Layer(3, 4), Layer(5, 2));
-        Refuse("identity activation, as softmax follows it; got ReLU", Layer(3, 4, Activation.ReLU));
-        Refuse("ClassCount must be at least 2; got 1.", Layer(3, 1));
+        DenseLayer Layer(int inputs, int outputs, Activation activation = Activation.Identity) => new(inputs, outputs, activation);
 
-        static DenseLayer Layer(int inputs, int outputs, Activation activation = Activation.Identity) =>
-            new(inputs, outputs, activation);
+        Assert.Contains("at least one layer; got none", Refuse(), StringComparison.Ordinal);
+        Assert.Contains("Layer 1 takes 5 inputs but layer 0 has 4 units.", Refuse(Layer(3, 4), Layer(5, 2)), StringComparison.Ordinal);
+        Assert.Contains("identity activation, as softmax follows it; got ReLU", Refuse(Layer(3, 4, Activation.ReLU)), StringComparison.Ordinal);
+        Assert.Contains("ClassCount must be at least 2; got 1.", Refuse(Layer(3, 1)), StringComparison.Ordinal);
 
-        static void Refuse(string message, params DenseLayer[] layers)
-        {
-            var e = Assert.ThrowsAny<ArgumentException>(() => new Network(layers));
-            Assert.Contains(message, e.Message, StringComparison.Ordinal);
-        }
+        static string Refuse(params DenseLayer[] layers) => Assert.ThrowsAny<ArgumentException>(() => new Network(layers)).Message;
     }
 
     [Fact]
     public void Sizes_out_of_range_are_refused_by_the_name_the_caller_knows()
     {
-        Refuse("inputSize must be at least 1; got 0.", 0, [], 2);
-        Refuse("hiddenLayers[1] must be at least 1; got 0.", 1, [3, 0], 2);
-        Refuse("classCount must be at least 2; got 1.", 1, [3], 1);
+        Assert.Equal("inputSize must be at least 1; got 0.", Refuse(0, [], 2));
+        Assert.Equal("hiddenLayers[1] must be at least 1; got 0.", Refuse(1, [3, 0], 2));
+        Assert.Equal("classCount must be at least 2; got 1.", Refuse(1, [3], 1));
 
-        static void Refuse(string message, int inputs, int[] hidden, int classes)
-        {
-            var e = Assert.Throws<ArgumentOutOfRangeException>(() => Network.Create(inputs, hidden, classes));
-            Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
-        }
+        Assert.Equal("hiddenLayers[1].Units must be at least 1; got 0.", RefuseLayers(new(3), new(0)));
+        Assert.StartsWith("hiddenLayers[0].Activation must be one of ReLU, ", RefuseLayers(new HiddenLayer(3, (Activation)99)), StringComparison.Ordinal);
+
+        static string Refuse(int inputs, int[] hidden, int classes) => Message(() => Network.Create(inputs, hidden, classes));
+
+        static string RefuseLayers(params HiddenLayer[] hidden) => Message(() => Network.Create(1, hidden, 2));
+
+        static string Message(Action create) =>
+            Assert.Throws<ArgumentOutOfRangeException>(create).Message.Split(" (Parameter")[0];
     }
 
     [Fact]
     public void Unknown_enum_values_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("activation", () => Network.Create(1, [2], 2, (Activation)9));
-        Assert.Throws<ArgumentOutOfRangeException>("initialization", () =>
-            Network.Create(1, [2], 2, initialization: (WeightInitialization)9));
+        Assert.Throws<ArgumentOutOfRangeException>("activation", () => Network.Create(1, [2], 2, (Activation)99));
+        Assert.Throws<ArgumentOutOfRangeException>("initialization", () => Network.Create(1, [2], 2, initialization: (WeightInitialization)99));
     }
 
     [Fact]

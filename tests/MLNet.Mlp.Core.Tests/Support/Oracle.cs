@@ -4,7 +4,8 @@ namespace MLNet.Mlp.Core.Tests;
 /// are measured against it.</summary>
 internal sealed class Oracle(Network network)
 {
-    private readonly Activation[] _activations = [.. network.Layers.Select(layer => layer.Activation)];
+    private readonly ExpectedActivation[] _activations =
+        [.. network.Layers.Select(layer => ExpectedActivation.Of(layer.Activation))];
     private readonly double[][] _weightVelocities = [.. network.Layers.Select(layer => new double[layer.Weights.Length])];
     private readonly double[][] _biasVelocities = [.. network.Layers.Select(layer => new double[layer.Biases.Length])];
 
@@ -13,25 +14,22 @@ internal sealed class Oracle(Network network)
     public double[][] Biases { get; } = [.. network.Layers.Select(layer => layer.Biases.Select(b => (double)b).ToArray())];
 
     /// <summary>The row and the outputs of every layer; the last are the logits.</summary>
-    public double[][] Forward(ReadOnlySpan<float> row)
+    public double[][] Forward(ReadOnlySpan<float> row) => Forward(row, out _);
+
+    private double[][] Forward(ReadOnlySpan<float> row, out double[][] weightedSums)
     {
+        weightedSums = new double[Weights.Length][];
         var a = new double[Weights.Length + 1][];
         a[0] = [.. row.ToArray().Select(x => (double)x)];
         for (var l = 0; l < Weights.Length; l++)
         {
             var inputs = a[l].Length;
-            a[l + 1] = new double[Biases[l].Length];
+            (weightedSums[l], a[l + 1]) = (new double[Biases[l].Length], new double[Biases[l].Length]);
             for (var unit = 0; unit < a[l + 1].Length; unit++)
             {
                 var z = Biases[l][unit];
                 for (var i = 0; i < inputs; i++) z += Weights[l][unit * inputs + i] * a[l][i];
-                a[l + 1][unit] = _activations[l] switch
-                {
-                    Activation.ReLU => z > 0 ? z : 0,
-                    Activation.Sigmoid => 1 / (1 + Math.Exp(-z)),
-                    Activation.Tanh => Math.Tanh(z),
-                    _ => z,
-                };
+                (weightedSums[l][unit], a[l + 1][unit]) = (z, _activations[l].F(z));
             }
         }
         return a;
@@ -87,7 +85,7 @@ internal sealed class Oracle(Network network)
 
     private void AddGradient(ReadOnlySpan<float> row, int label, int batchSize, double[][] dWeights, double[][] dBiases)
     {
-        var a = Forward(row);
+        var a = Forward(row, out var weightedSums);
         var dZ = Softmax(a[^1]);
         dZ[label] -= 1;
         for (var l = Weights.Length - 1; l >= 0; l--)
@@ -103,14 +101,8 @@ internal sealed class Oracle(Network network)
                 }
             }
             if (l == 0) break;
-            var (layer, activation) = (a[l], _activations[l - 1]);
-            dZ = [.. dInput.Select((d, i) => d * activation switch
-            {
-                Activation.ReLU => layer[i] > 0 ? 1 : 0,
-                Activation.Sigmoid => layer[i] * (1 - layer[i]),
-                Activation.Tanh => 1 - layer[i] * layer[i],
-                _ => 1,
-            })];
+            var (sums, activation) = (weightedSums[l - 1], _activations[l - 1]);
+            dZ = [.. dInput.Select((d, i) => d * activation.Derivative(sums[i]))];
         }
     }
 

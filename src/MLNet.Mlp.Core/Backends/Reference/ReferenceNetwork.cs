@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MLNet.Mlp.Activations;
 
 namespace MLNet.Mlp.Backends;
 
@@ -30,19 +31,22 @@ internal sealed class ReferenceNetwork
         a[0] = x;
         for (var l = 0; l < Weights.Length; l++)
         {
-            var (bias, activation) = (Biases[l], _activations[l]);
-            a[l + 1] = a[l].TransposeAndMultiply(Weights[l]).MapIndexed(
-                (_, unit, z) => activation.Apply(z + bias[unit]), Zeros.Include);
+            var activation = _activations[l];
+            a[l + 1] = WeightedSums(l, a[l]).Map(z => activation.Forward(z), Zeros.Include);
         }
         return a;
     }
+
+    /// <summary>The sums that layer l applies its activation to: Z = A_in W^T + b.</summary>
+    public Matrix<double> WeightedSums(int l, Matrix<double> input) =>
+        input.TransposeAndMultiply(Weights[l]).MapIndexed((_, unit, sum) => sum + Biases[l][unit], Zeros.Include);
 
     /// <summary>
     /// The gradients of the mean loss by back-propagation (Rumelhart, Hinton and Williams, 1986), from the last layer to the
     /// first:
     /// <code>
     /// dZ = (softmax(logits) - onehot(labels)) / B      for the last layer
-    /// dZ = dA * f'(A)                                  for a hidden layer, element by element
+    /// dZ = dA * f'(Z, A)                               for a hidden layer, element by element
     /// dW = dZ^T A_in,   db = sum of the rows of dZ,   dA_in = dZ W
     /// </code>
     /// </summary>
@@ -57,7 +61,8 @@ internal sealed class ReferenceNetwork
             dBiases[l] = dZ.ColumnSums();
             if (l == 0) break;
             var activation = _activations[l - 1];
-            dZ = (dZ * Weights[l]).PointwiseMultiply(a[l].Map(value => activation.Derivative(value), Zeros.Include));
+            var slopes = WeightedSums(l - 1, a[l - 1]).Map2((z, output) => activation.Derivative(z, output), a[l], Zeros.Include);
+            dZ = (dZ * Weights[l]).PointwiseMultiply(slopes);
         }
         return (dWeights, dBiases);
     }

@@ -12,6 +12,7 @@ internal sealed unsafe class PackedLayer
     public PackedLayer(DenseLayer layer)
     {
         (InputSize, OutputSize, Activation) = (layer.InputSize, layer.OutputSize, layer.Activation);
+        ActivationLoops = SimdActivation.Of(layer.Activation);
         Stride = MatMul.Pad(layer.OutputSize);
         _weights = new AlignedBuffer((long)InputSize * Stride);
         _biases = new AlignedBuffer(Stride);
@@ -26,6 +27,8 @@ internal sealed unsafe class PackedLayer
     public int OutputSize { get; }
 
     public Activation Activation { get; }
+
+    public SimdActivation ActivationLoops { get; }
 
     /// <summary>Floats from one row of weights to the next: outputSize rounded up to whole vectors.</summary>
     public int Stride { get; }
@@ -44,13 +47,15 @@ internal sealed unsafe class PackedLayer
                 layer.Weights[unit * InputSize + input] = Weights[(nint)input * Stride + unit];
     }
 
-    /// <summary>A = f(X W + b) for <paramref name="rowCount"/> rows; <paramref name="output"/> is rowCount x Stride. A row's
-    /// result does not depend on the others.</summary>
-    public void Forward(float* input, nint inputStride, float* output, int rowCount)
+    /// <summary>Z = X W + b and A = f(Z) for <paramref name="rowCount"/> rows; <paramref name="z"/> and
+    /// <paramref name="output"/> are rowCount x Stride, and the same where Z is not to be kept. A row's result does not
+    /// depend on the others.</summary>
+    public void Forward(float* input, nint inputStride, float* z, float* output, int rowCount)
     {
-        for (var row = 0; row < rowCount; row++) _biases.Span.CopyTo(new Span<float>(output + (nint)row * Stride, Stride));
-        MatMul.MultiplyAdd(input, inputStride, 1, Weights, Stride, output, Stride, rowCount, Stride, InputSize);
+        for (var row = 0; row < rowCount; row++) _biases.Span.CopyTo(new Span<float>(z + (nint)row * Stride, Stride));
+        MatMul.MultiplyAdd(input, inputStride, 1, Weights, Stride, z, Stride, rowCount, Stride, InputSize);
         for (var row = 0; row < rowCount; row++)
-            SimdActivation.Forward(Activation, new Span<float>(output + (nint)row * Stride, OutputSize));
+            ActivationLoops.Forward(
+                new Span<float>(z + (nint)row * Stride, OutputSize), new Span<float>(output + (nint)row * Stride, OutputSize));
     }
 }

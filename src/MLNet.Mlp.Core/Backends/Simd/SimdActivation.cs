@@ -1,83 +1,96 @@
-using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MLNet.Mlp.Activations;
+using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>The formulas of <see cref="Activation"/> over whole rows, in place.</summary>
-internal static class SimdActivation
+/// <summary>An activation over the units of a row. The loops are compiled for each activation and reached by one virtual
+/// call a row.</summary>
+internal abstract class SimdActivation
 {
-    /// <summary>a = f(z), overwriting z.</summary>
-    public static void Forward(Activation activation, Span<float> z)
+    public static SimdActivation Of(Activation activation) => activation.Run<LoopsCode, SimdActivation>(default);
+
+    /// <summary>a = f(z). May overwrite z; writes nothing beyond the end of <paramref name="a"/>.</summary>
+    public abstract void Forward(ReadOnlySpan<float> z, Span<float> a);
+
+    /// <summary>dZ = dA f'(z), overwriting dA. Where the derivative does not need it, z may be anything of the right length.
+    /// </summary>
+    public abstract void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, Span<float> dA);
+
+    private readonly struct LoopsCode : IActivationCode<SimdActivation>
     {
-        switch (activation)
+        public SimdActivation Run<TActivation>() where TActivation : struct, IActivation => new Loops<TActivation>();
+    }
+
+    /// <summary>Whole vectors from the start of the row, and one more that ends with it. Where the two overlap they write
+    /// the same numbers; so that this holds in place too, the last is computed before anything is written. A unit's result
+    /// thus does not depend on where in the row it lies.</summary>
+    private sealed class Loops<TActivation> : SimdActivation where TActivation : struct, IActivation
+    {
+        public override void Forward(ReadOnlySpan<float> z, Span<float> a)
         {
-            case Activation.ReLU:
-                TensorPrimitives.Max(z, 0f, z);
-                break;
-            case Activation.Sigmoid:
-                TensorPrimitives.Sigmoid(z, z);
-                break;
-            case Activation.Tanh:
-                TensorPrimitives.Tanh(z, z);
-                break;
-            case Activation.Identity:
-                break;
+            if (typeof(TActivation) == typeof(Identity) && z == a) return;
+            a = a[..z.Length];
+            ref var zStart = ref MemoryMarshal.GetReference(z);
+            ref var aStart = ref MemoryMarshal.GetReference(a);
+            var last = z.Length - Float32Vector.Width;
+            if (last < 0)
+            {
+                TActivation.Forward(Float32Vector.LoadPart(z)).StorePart(a);
+                return;
+            }
+            var end = ForwardAt(ref zStart, last);
+            var i = 0;
+            for (; i < last - Float32Vector.Width; i += 2 * Float32Vector.Width)
+            {
+                // Two at a time keep the processor busy while each waits for its own chain.
+                var (one, two) = (ForwardAt(ref zStart, i), ForwardAt(ref zStart, i + Float32Vector.Width));
+                one.Store(ref Unsafe.Add(ref aStart, i));
+                two.Store(ref Unsafe.Add(ref aStart, i + Float32Vector.Width));
+            }
+            if (i < last) ForwardAt(ref zStart, i).Store(ref Unsafe.Add(ref aStart, i));
+            end.Store(ref Unsafe.Add(ref aStart, last));
         }
-    }
 
-    /// <summary>dZ = dA f'(z), overwriting dA; f' in terms of a = f(z), as in <see cref="ActivationFormulas"/>.</summary>
-    public static void Backward(Activation activation, ReadOnlySpan<float> a, Span<float> dA)
-    {
-        switch (activation)
+        public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, Span<float> dA)
         {
-            case Activation.ReLU:
-                Multiply<ReLUDerivative>(a, dA);
-                break;
-            case Activation.Sigmoid:
-                Multiply<SigmoidDerivative>(a, dA);
-                break;
-            case Activation.Tanh:
-                Multiply<TanhDerivative>(a, dA);
-                break;
-            case Activation.Identity:
-                break;
+            if (typeof(TActivation) == typeof(Identity)) return;
+            z = z[..dA.Length];
+            a = a[..dA.Length];
+            ref var zStart = ref MemoryMarshal.GetReference(z);
+            ref var aStart = ref MemoryMarshal.GetReference(a);
+            ref var dStart = ref MemoryMarshal.GetReference(dA);
+            var last = dA.Length - Float32Vector.Width;
+            if (last < 0)
+            {
+                var derivative = TActivation.Derivative(Float32Vector.LoadPart(z), Float32Vector.LoadPart(a));
+                (Float32Vector.LoadPart(dA) * derivative).StorePart(dA);
+                return;
+            }
+            var end = BackwardAt(ref zStart, ref aStart, ref dStart, last);
+            var i = 0;
+            for (; i < last - Float32Vector.Width; i += 2 * Float32Vector.Width)
+            {
+                var one = BackwardAt(ref zStart, ref aStart, ref dStart, i);
+                var two = BackwardAt(ref zStart, ref aStart, ref dStart, i + Float32Vector.Width);
+                one.Store(ref Unsafe.Add(ref dStart, i));
+                two.Store(ref Unsafe.Add(ref dStart, i + Float32Vector.Width));
+            }
+            if (i < last) BackwardAt(ref zStart, ref aStart, ref dStart, i).Store(ref Unsafe.Add(ref dStart, i));
+            end.Store(ref Unsafe.Add(ref dStart, last));
         }
-    }
 
-    private interface IDerivative
-    {
-        static abstract Vector<float> Times(Vector<float> dA, Vector<float> a);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Float32Vector ForwardAt(ref float z, nint i) =>
+            TActivation.Forward(Float32Vector.Load(ref Unsafe.Add(ref z, i)));
 
-        static abstract float Times(float dA, float a);
-    }
-
-    private readonly struct ReLUDerivative : IDerivative
-    {
-        public static Vector<float> Times(Vector<float> dA, Vector<float> a) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(a, Vector<float>.Zero), dA, Vector<float>.Zero);
-
-        public static float Times(float dA, float a) => a > 0 ? dA : 0;
-    }
-
-    private readonly struct SigmoidDerivative : IDerivative
-    {
-        public static Vector<float> Times(Vector<float> dA, Vector<float> a) => dA * (a * (Vector<float>.One - a));
-
-        public static float Times(float dA, float a) => dA * (a * (1 - a));
-    }
-
-    private readonly struct TanhDerivative : IDerivative
-    {
-        public static Vector<float> Times(Vector<float> dA, Vector<float> a) => dA * (Vector<float>.One - a * a);
-
-        public static float Times(float dA, float a) => dA * (1 - a * a);
-    }
-
-    private static void Multiply<TDerivative>(ReadOnlySpan<float> a, Span<float> dA) where TDerivative : IDerivative
-    {
-        var i = 0;
-        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
-            TDerivative.Times(new Vector<float>(dA[i..]), new Vector<float>(a[i..])).CopyTo(dA[i..]);
-        for (; i < a.Length; i++) dA[i] = TDerivative.Times(dA[i], a[i]);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Float32Vector BackwardAt(ref float z, ref float a, ref float dA, nint i)
+        {
+            var zHere = TActivation.DerivativeNeedsInput ? Float32Vector.Load(ref Unsafe.Add(ref z, i)) : default;
+            var derivative = TActivation.Derivative(zHere, Float32Vector.Load(ref Unsafe.Add(ref a, i)));
+            return Float32Vector.Load(ref Unsafe.Add(ref dA, i)) * derivative;
+        }
     }
 }

@@ -43,7 +43,7 @@ internal sealed unsafe class SimdScorer : IScorer
             nint inputStride = _shape.InputSize;
             foreach (var layer in _layers)
             {
-                layer.Forward(input, inputStride, output, rowCount);
+                layer.Forward(input, inputStride, output, output, rowCount);
                 input = output;
                 inputStride = layer.Stride;
                 output = other;

@@ -115,7 +115,8 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         for (var row = start; row < end; row++)
             _data.Features[_batch[row]].CopyTo(new Span<float>(_workspace.Activation(0, row), _layers[0].Packed.InputSize));
         for (var l = 0; l < _layers.Length; l++)
-            _layers[l].Packed.Forward(_workspace.Activation(l, start), _workspace.Stride(l), _workspace.Activation(l + 1, start), count);
+            _layers[l].Packed.Forward(_workspace.Activation(l, start), _workspace.Stride(l),
+                _workspace.WeightedSums(l + 1, start), _workspace.Activation(l + 1, start), count);
 
         for (var row = start; row < end; row++)
         {
@@ -130,9 +131,9 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         for (var l = _layers.Length - 1; l > 0; l--)
         {
             _layers[l].InputGradient(_workspace.Gradient(l + 1, start), _workspace.Gradient(l, start), _workspace.Stride(l), count);
-            var units = _layers[l].Packed.InputSize;
+            var (units, activation) = (_layers[l].Packed.InputSize, _layers[l - 1].Packed.ActivationLoops);
             for (var row = start; row < end; row++)
-                SimdActivation.Backward(_layers[l - 1].Packed.Activation,
+                activation.Backward(new Span<float>(_workspace.WeightedSums(l, row), units),
                     new Span<float>(_workspace.Activation(l, row), units), new Span<float>(_workspace.Gradient(l, row), units));
         }
     }

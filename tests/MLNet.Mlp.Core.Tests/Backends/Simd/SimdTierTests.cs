@@ -8,7 +8,10 @@ namespace MLNet.Mlp.Core.Tests;
 public class SimdTierTests
 {
     private static readonly string[] _testClasses =
-        [typeof(SimdBackendTests).FullName!, typeof(MatMulTests).FullName!, typeof(SimdThreadsTests).FullName!];
+    [
+        typeof(SimdBackendTests).FullName!, typeof(MatMulTests).FullName!, typeof(SimdThreadsTests).FullName!,
+        typeof(SimdActivationTests).FullName!, typeof(VectorFunctionsTests).FullName!,
+    ];
 
     private static int WidestWithoutAvx512 => Vector256.IsHardwareAccelerated ? 256 : 128;
 
