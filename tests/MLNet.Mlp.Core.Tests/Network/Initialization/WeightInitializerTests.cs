@@ -7,6 +7,13 @@ public class WeightInitializerTests
     [Theory]
     [InlineData(WeightInitialization.He, Activation.Tanh)]
     [InlineData(WeightInitialization.Default, Activation.ReLU)]
+    [InlineData(WeightInitialization.Default, Activation.LeakyReLU)]
+    [InlineData(WeightInitialization.Default, Activation.ELU)]
+    [InlineData(WeightInitialization.Default, Activation.SiLU)]
+    [InlineData(WeightInitialization.Default, Activation.GELU)]
+    [InlineData(WeightInitialization.Default, Activation.GELUTanh)]
+    [InlineData(WeightInitialization.Default, Activation.Softplus)]
+    [InlineData(WeightInitialization.Default, Activation.HardSwish)]
     public void He_is_normal_with_variance_2_over_fan_in(WeightInitialization initialization, Activation activation) =>
         CheckNormal(Draw(initialization, activation), Math.Sqrt(2.0 / FanIn));
 
@@ -15,6 +22,7 @@ public class WeightInitializerTests
     [InlineData(WeightInitialization.Default, Activation.Sigmoid)]
     [InlineData(WeightInitialization.Default, Activation.Tanh)]
     [InlineData(WeightInitialization.Default, Activation.Identity)]
+    [InlineData(WeightInitialization.Default, Activation.HardSigmoid)]
     public void Xavier_is_uniform_by_both_fans(WeightInitialization initialization, Activation activation) =>
         CheckUniform(Draw(initialization, activation), Math.Sqrt(6.0 / (FanIn + FanOut)));
 
@@ -23,6 +31,45 @@ public class WeightInitializerTests
 
     [Fact]
     public void Normal_has_a_fixed_deviation() => CheckNormal(Draw(WeightInitialization.Normal, Activation.ReLU), 0.05);
+
+    [Fact]
+    public void He_uniform_has_the_variance_of_He() =>
+        CheckUniform(Draw(WeightInitialization.HeUniform, Activation.ReLU), Math.Sqrt(6.0 / FanIn));
+
+    [Fact]
+    public void Xavier_normal_has_the_variance_of_Xavier() =>
+        CheckNormal(Draw(WeightInitialization.XavierNormal, Activation.ReLU), Math.Sqrt(2.0 / (FanIn + FanOut)));
+
+    [Fact]
+    public void LeCun_is_by_fan_in()
+    {
+        CheckNormal(Draw(WeightInitialization.LeCunNormal, Activation.ReLU), Math.Sqrt(1.0 / FanIn));
+        CheckUniform(Draw(WeightInitialization.LeCunUniform, Activation.ReLU), Math.Sqrt(3.0 / FanIn));
+    }
+
+    [Fact]
+    public void A_truncated_normal_ends_at_two_deviations()
+    {
+        var weights = Draw(WeightInitialization.TruncatedNormal, Activation.ReLU);
+        // The variance of a standard normal within ±2 is 1 - 4 φ(2) / (2 Φ(2) - 1) = 0.7741.
+        CheckMoments(weights, 0.05 * Math.Sqrt(0.7741));
+        Assert.InRange(weights.Max(), 0.0995, 0.1 * (1 + 1e-7));
+        Assert.InRange(weights.Min(), -0.1 * (1 + 1e-7), -0.0995);
+        // Of a normal within ±2, 2 Φ(1) - 1 = 0.6827 of 0.9545 lie within ±1, of a uniform one half.
+        Assert.InRange(weights.Count(w => Math.Abs(w) < 0.05) / (double)weights.Length, 0.705, 0.725);
+    }
+
+    [Fact]
+    public void Zeros_and_Constant_draw_nothing()
+    {
+        Assert.All(Draw(WeightInitialization.Zeros, Activation.ReLU), weight => Assert.Equal(0, weight));
+        Assert.All(Draw(WeightInitialization.Constant, Activation.ReLU), weight => Assert.Equal(0.05f, (float)weight));
+    }
+
+    [Fact]
+    public void Every_initialization_gives_a_network() =>
+        Assert.All(Enum.GetValues<WeightInitialization>(), initialization =>
+            Assert.True(Network.Create(3, [4, 1], 2, initialization: initialization).AllParametersAreFinite()));
 
     [Fact]
     public void Layers_of_the_same_shape_are_drawn_differently()

@@ -1,0 +1,49 @@
+using MathNet.Numerics.Random;
+
+namespace MLNet.Mlp.Core.Tests;
+
+public class OrthogonalMatrixTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 9)]
+    [InlineData(9, 1)]
+    [InlineData(20, 20)]
+    [InlineData(12, 31)]
+    [InlineData(31, 12)]
+    public void The_fewer_of_rows_and_columns_are_orthonormal(int rowCount, int columnCount)
+    {
+        var layer = new DenseLayer(columnCount, rowCount, Activation.Tanh);
+        WeightInitializer.Fill(layer, WeightInitialization.Orthogonal, new Xoshiro256StarStar(3, threadSafe: false));
+
+        var byRows = rowCount <= columnCount;
+        var few = Math.Min(rowCount, columnCount);
+        for (var one = 0; one < few; one++)
+            for (var other = 0; other < few; other++)
+            {
+                double dot = 0;
+                for (var i = 0; i < Math.Max(rowCount, columnCount); i++) dot += At(one, i) * At(other, i);
+                // Up to 31 products of numbers that were rounded to float.
+                new Tolerance(0, 1e-6).Check(one == other ? 1 : 0, dot, $"{one} . {other}");
+            }
+
+        double At(int which, int i) => layer.Weights[byRows ? which * columnCount + i : i * columnCount + which];
+    }
+
+    [Fact]
+    public void No_sign_is_preferred()
+    {
+        // Without the correction of signs, the decomposition would give some entries the same sign in all matrices.
+        var random = new Xoshiro256StarStar(4, threadSafe: false);
+        const int Count = 400;
+        var weights = new float[9];
+        var positive = new int[9];
+        for (var repeat = 0; repeat < Count; repeat++)
+        {
+            OrthogonalMatrix.Fill(weights, 3, 3, random);
+            for (var i = 0; i < weights.Length; i++) if (weights[i] > 0) positive[i]++;
+        }
+        // Of 400 fair coins 200 show heads, give or take 10; allowed are four times as many.
+        Assert.All(positive, count => Assert.InRange(count, 160, 240));
+    }
+}
