@@ -19,11 +19,12 @@ internal static class OrthogonalMatrix
         var (tall, few) = (Math.Max(rowCount, columnCount), Math.Min(rowCount, columnCount));
         var normals = Matrix<double>.Build.Dense(tall, few, (_, _) => Normal.Sample(random, 0, 1));
         var qr = normals.QR(QRMethod.Thin);
+        var (q, signs) = (qr.Q, qr.R.Diagonal().Map(entry => (double)Math.Sign(entry)));
         for (var row = 0; row < rowCount; row++)
             for (var column = 0; column < columnCount; column++)
             {
                 var (along, across) = rowCount >= columnCount ? (row, column) : (column, row);
-                weights[row * columnCount + column] = (float)(qr.Q[along, across] * Math.Sign(qr.R[across, across]));
+                weights[row * columnCount + column] = (float)(q[along, across] * signs[across]);
             }
     }
 }

@@ -67,9 +67,13 @@ public class WeightInitializerTests
     }
 
     [Fact]
-    public void Every_initialization_gives_a_network() =>
+    public void Every_initialization_gives_finite_weights_and_the_same_for_the_same_seed() =>
         Assert.All(Enum.GetValues<WeightInitialization>(), initialization =>
-            Assert.True(Network.Create(3, [4, 1], 2, initialization: initialization).AllParametersAreFinite()));
+        {
+            var network = Network.Create(150, [170, 1], 2, initialization: initialization, seed: 6);
+            Assert.True(network.AllParametersAreFinite());
+            NetworkAssert.BitwiseEqual(network, Network.Create(150, [170, 1], 2, initialization: initialization, seed: 6));
+        });
 
     [Fact]
     public void Layers_of_the_same_shape_are_drawn_differently()
