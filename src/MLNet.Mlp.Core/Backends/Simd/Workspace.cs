@@ -18,7 +18,9 @@ internal sealed unsafe class Workspace
         _strides = [MatMul.Pad(layers[0].Packed.InputSize), .. layers.Select(layer => layer.Packed.Stride)];
         _activations = [.. _strides.Select(stride => new AlignedBuffer((long)batchSize * stride))];
         _weightedSums = [.. _strides.Select((stride, l) =>
-            l > 0 && layers[l - 1].Packed.Activation.DerivativeNeedsInput() ? new AlignedBuffer((long)batchSize * stride) : _activations[l])];
+            l > 0 && layers[l - 1].Packed.Activation.DerivativeNeedsInput()
+                ? new AlignedBuffer((long)batchSize * stride)
+                : _activations[l])];
         _gradients = [.. _strides.Select((stride, l) =>
             l == 0 ? new AlignedBuffer(0) : l == layers.Count ? _activations[l] : new AlignedBuffer((long)batchSize * stride))];
         _losses = new float[batchSize];
