@@ -29,6 +29,23 @@ internal static class Require
         if (!(value >= 0 && value < 1)) Throw(name, "in [0, 1)", value);
     }
 
+    /// <summary>Requires 0 &lt; value &lt;= 1.</summary>
+    public static void PositiveFraction(string name, float value)
+    {
+        if (!(value > 0 && value <= 1)) Throw(name, "in (0, 1]", value);
+    }
+
+    /// <summary>Requires 0 &lt;= value &lt;= 1.</summary>
+    public static void ClosedFraction(string name, float value)
+    {
+        if (!(value >= 0 && value <= 1)) Throw(name, "in [0, 1]", value);
+    }
+
+    public static void AtLeastAndFinite(string name, float value, float minimum)
+    {
+        if (!(value >= minimum && float.IsFinite(value))) Throw(name, $"at least {Show(minimum)}, and finite", value);
+    }
+
     public static void Defined<TEnum>(string name, TEnum value) where TEnum : struct, Enum
     {
         if (!Enum.IsDefined(value)) Throw(name, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", value);

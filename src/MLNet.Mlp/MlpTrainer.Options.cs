@@ -32,11 +32,27 @@ public sealed partial class MlpTrainer
         /// <inheritdoc cref="TrainingOptions.LearningRate"/>
         public float LearningRate { get; set; } = TrainingOptions.Defaults.LearningRate;
 
-        /// <inheritdoc cref="TrainingOptions.Momentum"/>
+        /// <inheritdoc cref="TrainingOptions.Schedule"/>
+        public LearningRateSchedule Schedule { get; set; } = new ConstantRate();
+
+        /// <summary>How gradients change the weights, with its own momentum and penalties; for example
+        /// <c>new Adam()</c>, with a <see cref="LearningRate"/> of about 0.001. Null for <see cref="MomentumSgd"/> with
+        /// <see cref="Momentum"/> and <see cref="WeightDecay"/>, which nothing else uses. Default null.</summary>
+        public Optimizer? Optimizer { get; set; }
+
+        /// <summary>The momentum beta in V = beta V + G; in [0, 1). Not used with an <see cref="Optimizer"/>. Default 0.9.
+        /// </summary>
         public float Momentum { get; set; } = TrainingOptions.Defaults.Momentum;
 
-        /// <inheritdoc cref="TrainingOptions.WeightDecay"/>
+        /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases; zero or positive.
+        /// Not used with an <see cref="Optimizer"/>, which has its own. Default 0.</summary>
         public float WeightDecay { get; set; }
+
+        /// <inheritdoc cref="TrainingOptions.ClipValue"/>
+        public float? ClipValue { get; set; }
+
+        /// <inheritdoc cref="TrainingOptions.ClipNorm"/>
+        public float? ClipNorm { get; set; }
 
         /// <inheritdoc cref="TrainingOptions.Shuffle"/>
         public bool Shuffle { get; set; } = true;
@@ -67,8 +83,10 @@ public sealed partial class MlpTrainer
             Epochs = NumberOfEpochs,
             BatchSize = BatchSize,
             LearningRate = LearningRate,
-            Momentum = Momentum,
-            WeightDecay = WeightDecay,
+            Schedule = Schedule,
+            Optimizer = Optimizer ?? new MomentumSgd { Momentum = Momentum, WeightDecay = WeightDecay },
+            ClipValue = ClipValue,
+            ClipNorm = ClipNorm,
             Shuffle = Shuffle,
             Seed = seed,
             ConvergenceTolerance = ConvergenceTolerance,

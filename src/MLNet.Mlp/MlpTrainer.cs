@@ -7,7 +7,7 @@ using MLNet.Mlp.Interop;
 namespace MLNet.Mlp;
 
 /// <summary>Predicts a class with a multilayer perceptron: a feed-forward neural network trained by back-propagation,
-/// mini-batch gradient descent and momentum.</summary>
+/// mini-batch gradient descent and momentum or another <see cref="Optimizer"/>.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Input and Output Columns

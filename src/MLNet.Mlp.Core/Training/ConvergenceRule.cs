@@ -4,14 +4,16 @@ namespace MLNet.Mlp;
 internal sealed class ConvergenceRule(double tolerance, int patience)
 {
     private double _bestLoss = double.PositiveInfinity;
-    private int _epochsWithoutImprovement;
+
+    /// <summary>The last epochs whose loss was no improvement.</summary>
+    public int EpochsWithoutImprovement { get; private set; }
 
     /// <summary>Takes the loss of one more epoch and tells whether training has converged.</summary>
     public bool HasConverged(double loss)
     {
         var improved = loss < _bestLoss - tolerance;
-        _epochsWithoutImprovement = improved ? 0 : _epochsWithoutImprovement + 1;
+        EpochsWithoutImprovement = improved ? 0 : EpochsWithoutImprovement + 1;
         _bestLoss = Math.Min(_bestLoss, loss);
-        return patience > 0 && _epochsWithoutImprovement >= patience;
+        return patience > 0 && EpochsWithoutImprovement >= patience;
     }
 }

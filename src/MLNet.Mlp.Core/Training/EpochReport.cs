@@ -5,7 +5,7 @@ namespace MLNet.Mlp;
 /// <param name="Loss">Mean cross-entropy, in nats, of the training rows, each measured just before the step that used it.
 /// The penalty of weight decay is not part of it.</param>
 /// <param name="Accuracy">Fraction of training rows, measured likewise, whose most probable class was right.</param>
-/// <param name="LearningRate">The learning rate of the epoch's steps.</param>
+/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="RowCount">Training rows visited.</param>
 /// <param name="Duration">Time of the epoch's training steps, without validation.</param>
 /// <param name="Validation">Loss and accuracy of the validation rows after the epoch, where there are any.</param>

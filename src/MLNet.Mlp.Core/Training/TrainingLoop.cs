@@ -9,7 +9,8 @@ public static class TrainingLoop
     /// <summary>Rows between two looks at the cancellation token.</summary>
     private const int RowsBetweenCancellationChecks = 8192;
 
-    /// <summary>Trains a copy of <paramref name="initial"/> with mini-batch gradient descent on softmax cross-entropy.</summary>
+    /// <summary>Trains a copy of <paramref name="initial"/> with <see cref="TrainingOptions.Optimizer"/> on the mean softmax
+    /// cross-entropy of mini-batches.</summary>
     /// <param name="initial">The network to start from; it is not changed.</param>
     /// <param name="training">The rows to train on.</param>
     /// <param name="options">The hyperparameters.</param>
@@ -38,6 +39,7 @@ public static class TrainingLoop
         var network = initial.Clone();
         var lastGood = initial.Clone();
         var history = new List<EpochReport>();
+        var losses = new List<double>();
         var convergence = new ConvergenceRule(options.ConvergenceTolerance, options.ConvergencePatience);
         var rows = new int[training.RowCount];
         RowOrder.InOrder(rows);
@@ -46,8 +48,9 @@ public static class TrainingLoop
         {
             if (options.Shuffle) RowOrder.Shuffle(rows, options.Seed, epoch);
 
+            var rates = new EpochRates(options, epoch, rows.Length, losses);
             var started = Stopwatch.GetTimestamp();
-            var whole = TrainEpoch(session, training, rows, options, cancellationToken);
+            var whole = TrainEpoch(session, training, rows, options, rates, cancellationToken);
             var totals = session.TakeTotals();
             var duration = Stopwatch.GetElapsedTime(started);
 
@@ -55,17 +58,18 @@ public static class TrainingLoop
             if (totals.FirstNonFiniteBatch is not null || !network.AllParametersAreFinite())
             {
                 // Weights that overflow in the very last step show in no loss of the epoch: blame that step.
-                var batch = totals.FirstNonFiniteBatch ?? (totals.RowCount - 1) / options.BatchSize;
-                throw new TrainingDivergedException(epoch, batch + 1, options.LearningRate, lastGood);
+                var batch = 1 + (totals.FirstNonFiniteBatch ?? (totals.RowCount - 1) / options.BatchSize);
+                throw new TrainingDivergedException(epoch, batch, rates.Of(batch), lastGood);
             }
             lastGood.CopyFrom(network);
             if (!whole) return new TrainingResult(network, history, StopReason.Canceled);
 
-            var report = new EpochReport(epoch, totals.MeanLoss, totals.Accuracy, options.LearningRate, totals.RowCount,
-                duration, validation is null ? null : Validate(session, validation));
+            var report = new EpochReport(epoch, totals.MeanLoss, totals.Accuracy, rates.OfLast, totals.RowCount, duration,
+                validation is null ? null : Validate(session, validation));
             history.Add(report);
             progress?.Invoke(report);
-            if (convergence.HasConverged(report.Validation?.Loss ?? report.Loss))
+            losses.Add(report.Validation?.Loss ?? report.Loss);
+            if (convergence.HasConverged(losses[^1]))
                 return new TrainingResult(network, history, StopReason.Converged);
         }
         return new TrainingResult(network, history, StopReason.EpochsDone);
@@ -73,14 +77,17 @@ public static class TrainingLoop
 
     /// <summary>Returns whether the epoch was done to its end.</summary>
     private static bool TrainEpoch(
-        ITrainingSession session, LabeledRows data, ReadOnlySpan<int> rows, TrainingOptions options, CancellationToken cancellationToken)
+        ITrainingSession session, LabeledRows data, ReadOnlySpan<int> rows, TrainingOptions options, EpochRates rates,
+        CancellationToken cancellationToken)
     {
         var batchSize = Math.Min(options.BatchSize, rows.Length);
-        var chunk = Math.Max(1, RowsBetweenCancellationChecks / batchSize) * batchSize;
+        var batches = options.Schedule.ChangesEachStep ? 1 : Math.Max(1, RowsBetweenCancellationChecks / batchSize);
+        var chunk = batches * batchSize;
         for (var start = 0; start < rows.Length; start += chunk)
         {
             if (cancellationToken.IsCancellationRequested) return false;
-            session.Train(data, rows.Slice(start, Math.Min(chunk, rows.Length - start)), batchSize, options.LearningRate);
+            var rate = rates.Of(start / batchSize + 1);
+            session.Train(data, rows.Slice(start, Math.Min(chunk, rows.Length - start)), batchSize, rate);
         }
         return true;
     }

@@ -13,15 +13,24 @@ public sealed record TrainingOptions
     /// descent proper, <see cref="FullBatch"/> gradient descent. Default 32.</summary>
     public int BatchSize { get; init; } = Defaults.BatchSize;
 
-    /// <summary>The step size alpha in W = W - alpha V; positive. Default 0.05.</summary>
+    /// <summary>The step size, alpha in W = W - alpha V; positive. <see cref="Schedule"/> may vary it. The default suits
+    /// <see cref="MomentumSgd"/>; <see cref="Adam"/> and its like want about 0.001. Default 0.05.</summary>
     public float LearningRate { get; init; } = Defaults.LearningRate;
 
-    /// <summary>The momentum beta in V = beta V + G; in [0, 1). Default 0.9.</summary>
-    public float Momentum { get; init; } = Defaults.Momentum;
+    /// <summary>How the learning rate changes in the course of training. Default <see cref="ConstantRate"/>.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new ConstantRate();
 
-    /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases; zero or positive.
-    /// Default 0.</summary>
-    public float WeightDecay { get; init; }
+    /// <summary>How gradients change the parameters, with its momentum, penalties and the like. Default
+    /// <see cref="MomentumSgd"/> with momentum 0.9.</summary>
+    public Optimizer Optimizer { get; init; } = new MomentumSgd();
+
+    /// <summary>Brings each element of the gradient of the batch's mean loss into -ClipValue .. ClipValue, before
+    /// <see cref="ClipNorm"/> and the penalties; positive, or null for no limit. Default null.</summary>
+    public float? ClipValue { get; init; }
+
+    /// <summary>Shortens the gradient, taken over all layers as one vector, to this Euclidean norm where it is longer
+    /// (Pascanu, Mikolov and Bengio, 2013), before the penalties; positive, or null for no limit. Default null.</summary>
+    public float? ClipNorm { get; init; }
 
     /// <summary>Whether each epoch visits the rows in a new random order, drawn from <see cref="Seed"/> and the epoch.
     /// Default true.</summary>
@@ -50,8 +59,12 @@ public sealed record TrainingOptions
         Require.AtLeast(nameof(Epochs), Epochs, 1);
         Require.AtLeast(nameof(BatchSize), BatchSize, 1);
         Require.PositiveAndFinite(nameof(LearningRate), LearningRate);
-        Require.Fraction(nameof(Momentum), Momentum);
-        Require.NonNegativeAndFinite(nameof(WeightDecay), WeightDecay);
+        ArgumentNullException.ThrowIfNull(Schedule);
+        Schedule.Validate();
+        ArgumentNullException.ThrowIfNull(Optimizer);
+        Optimizer.Validate();
+        if (ClipValue is { } clipValue) Require.PositiveAndFinite(nameof(ClipValue), clipValue);
+        if (ClipNorm is { } clipNorm) Require.PositiveAndFinite(nameof(ClipNorm), clipNorm);
         Require.NonNegativeAndFinite(nameof(ConvergenceTolerance), ConvergenceTolerance);
         Require.AtLeast(nameof(ConvergencePatience), ConvergencePatience, 0);
         if (Threads is { } threads) Require.AtLeast(nameof(Threads), threads, 1);

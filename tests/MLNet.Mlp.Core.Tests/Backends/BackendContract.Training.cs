@@ -13,7 +13,7 @@ public abstract partial class BackendContract
         Array.Clear(network.Layers[0].Weights);
         var data = new LabeledRows(2, 2);
         data.Append([1, 2], 0);
-        using var session = Backend.StartTraining(network, new TrainingOptions { Momentum = 0.5f, WeightDecay = 0.1f });
+        using var session = Backend.StartTraining(network, Options(momentum: 0.5f, weightDecay: 0.1f));
 
         session.Train(data, [0], 1, learningRate: 0.2f);
         session.CopyParametersTo(network);
@@ -91,10 +91,10 @@ public abstract partial class BackendContract
     private void Follow(Network network, int batchSize, int rowCount, string what)
     {
         var (inputs, classes) = (network.InputSize, network.ClassCount);
-        var options = new TrainingOptions { Momentum = 0.9f, WeightDecay = 0.01f };
         var data = TestRows.Noise(rowCount, inputs, classes, seed: inputs * classes);
         var oracle = new Oracle(network);
-        using var session = Backend.StartTraining(network, options);
+        const float Momentum = 0.9f, WeightDecay = 0.01f;
+        using var session = Backend.StartTraining(network, Options(Momentum, WeightDecay));
         var trained = network.Clone();
 
         for (var epoch = 0; epoch < 2; epoch++)
@@ -107,7 +107,7 @@ public abstract partial class BackendContract
             foreach (var batch in order.Chunk(batchSize))
             {
                 expected += oracle.Measure(data, batch);
-                oracle.Step(data, batch, LearningRate, options.Momentum, options.WeightDecay);
+                oracle.Step(data, batch, LearningRate, Momentum, WeightDecay);
             }
             session.CopyParametersTo(trained);
             oracle.CheckParameters(trained, ParameterTolerance, $"{what}, epoch {epoch}");
@@ -115,6 +115,9 @@ public abstract partial class BackendContract
         }
         NetworkAssert.Different(network, trained);
     }
+
+    private static TrainingOptions Options(float momentum, float weightDecay) =>
+        new() { Optimizer = new MomentumSgd { Momentum = momentum, WeightDecay = weightDecay } };
 
     private void CheckTotals(Totals totals, Measure expected, int rowCount, string what)
     {

@@ -17,22 +17,26 @@ public class TrainingOptionsTests
         foreach (var value in new[] { -0.1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity })
         {
             cases.Add("LearningRate", _default with { LearningRate = value });
-            cases.Add("Momentum", _default with { Momentum = value });
-            cases.Add("WeightDecay", _default with { WeightDecay = value });
+            cases.Add("ClipValue", _default with { ClipValue = value });
+            cases.Add("ClipNorm", _default with { ClipNorm = value });
             cases.Add("ConvergenceTolerance", _default with { ConvergenceTolerance = value });
         }
         cases.Add("LearningRate", _default with { LearningRate = 0 });
-        cases.Add("Momentum", _default with { Momentum = 1 });
+        cases.Add("ClipValue", _default with { ClipValue = 0 });
+        cases.Add("ClipNorm", _default with { ClipNorm = 0 });
         return cases;
     }
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
-    public void A_value_out_of_range_is_refused_by_name(string name, TrainingOptions options)
+    public void A_value_out_of_range_is_refused_by_name(string name, TrainingOptions options) =>
+        OutOfRangeAssert.RefusedByName(name, options, options.Validate);
+
+    [Fact]
+    public void A_missing_optimizer_or_schedule_is_refused_by_name()
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(name, options.Validate);
-        var value = FormattableString.Invariant($"{typeof(TrainingOptions).GetProperty(name)!.GetValue(options)}");
-        Assert.Matches($"^{name} must be .*; got {System.Text.RegularExpressions.Regex.Escape(value)}\\.", e.Message);
+        Assert.Throws<ArgumentNullException>("Optimizer", (_default with { Optimizer = null! }).Validate);
+        Assert.Throws<ArgumentNullException>("Schedule", (_default with { Schedule = null! }).Validate);
     }
 
     [Fact]
@@ -44,8 +48,9 @@ public class TrainingOptionsTests
         Epochs = 1,
         BatchSize = TrainingOptions.FullBatch,
         LearningRate = float.Epsilon,
-        Momentum = 0,
-        WeightDecay = 0,
+        Optimizer = new MomentumSgd { Momentum = 0, WeightDecay = 0 },
+        ClipValue = float.Epsilon,
+        ClipNorm = float.Epsilon,
         ConvergenceTolerance = 0,
         ConvergencePatience = 0,
         Threads = 1,

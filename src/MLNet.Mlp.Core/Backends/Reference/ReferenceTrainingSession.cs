@@ -1,18 +1,20 @@
+using System.Runtime.InteropServices;
 using MathNet.Numerics.LinearAlgebra;
+using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Training by <see cref="ReferenceNetwork"/>: gather the batch, forward, measure, backward, update.</summary>
+/// <summary>Training by <see cref="ReferenceNetwork"/>: gather the batch, forward, measure, backward, clip,
+/// update.</summary>
 internal sealed class ReferenceTrainingSession(Network network, TrainingOptions options) : ITrainingSession
 {
     private const int EvaluationBatchSize = 256;
 
     private readonly ReferenceNetwork _network = new(network);
-    private readonly Matrix<double>[] _weightVelocities =
-        [.. network.Layers.Select(layer => Matrix<double>.Build.Dense(layer.OutputSize, layer.InputSize))];
-    private readonly Vector<double>[] _biasVelocities =
-        [.. network.Layers.Select(layer => Vector<double>.Build.Dense(layer.OutputSize))];
+    private readonly double[][] _first = CreateState(network, options.Optimizer.StateCount > 0);
+    private readonly double[][] _second = CreateState(network, options.Optimizer.StateCount > 1);
     private TotalsBuilder _totals;
+    private long _stepNumber;
 
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
     {
@@ -22,11 +24,10 @@ internal sealed class ReferenceTrainingSession(Network network, TrainingOptions 
             var a = _network.Forward(x);
             _totals.AddBatch(SoftmaxCrossEntropy.Measure(a[^1], labels));
             var (dWeights, dBiases) = _network.Backward(a, labels);
-            for (var l = 0; l < dWeights.Length; l++)
-            {
-                Update(_network.Weights[l], dWeights[l], _weightVelocities[l], learningRate);
-                Update(_network.Biases[l], dBiases[l], _biasVelocities[l], learningRate);
-            }
+            // The arrays behind the matrices: the optimizer sees each parameter alone, so their order does not matter.
+            double[][] gradients = [.. dWeights.Select(d => d.AsColumnMajorArray()), .. dBiases.Select(d => d.AsArray())];
+            var step = new StepValues(++_stepNumber, learningRate, Clip(gradients));
+            for (var i = 0; i < gradients.Length; i++) Update(step, i, gradients[i]);
         }
     }
 
@@ -76,22 +77,39 @@ internal sealed class ReferenceTrainingSession(Network network, TrainingOptions 
         return (x, labels);
     }
 
-    private void Update(Matrix<double> weights, Matrix<double> dWeights, Matrix<double> velocities, float learningRate) =>
-        weights.MapIndexedInplace((row, column, weight) =>
-        {
-            var velocity = velocities[row, column];
-            weight = SgdMomentum.Step(weight, dWeights[row, column], ref velocity,
-                learningRate, options.Momentum, options.WeightDecay);
-            velocities[row, column] = velocity;
-            return weight;
-        }, Zeros.Include);
+    /// <summary>Clips the gradients by value and returns the factor that clips their norm.</summary>
+    private double Clip(double[][] gradients)
+    {
+        if (options.ClipValue is { } limit)
+            foreach (var gradient in gradients) GradientClipping.ByValue(Numbers(gradient), limit);
+        return options.ClipNorm is { } norm
+            ? GradientClipping.Scale(gradients.Sum(gradient => GradientClipping.SumOfSquares(gradient)), norm)
+            : 1;
+    }
 
-    private void Update(Vector<double> biases, Vector<double> dBiases, Vector<double> velocities, float learningRate) =>
-        biases.MapIndexedInplace((unit, bias) =>
+    /// <summary>Updates a weight matrix or, beyond those, a vector of biases.</summary>
+    private void Update(StepValues step, int index, double[] gradients)
+    {
+        var layerCount = _network.Weights.Length;
+        var areBiases = index >= layerCount;
+        options.Optimizer.Step(step, new Parameters<Float64>
         {
-            var velocity = velocities[unit];
-            bias = SgdMomentum.Step(bias, dBiases[unit], ref velocity, learningRate, options.Momentum, weightDecay: 0);
-            velocities[unit] = velocity;
-            return bias;
-        }, Zeros.Include);
+            Values = Numbers(areBiases
+                ? _network.Biases[index - layerCount].AsArray()
+                : _network.Weights[index].AsColumnMajorArray()),
+            Gradients = Numbers(gradients),
+            First = Numbers(_first[index]),
+            Second = Numbers(_second[index]),
+            AreBiases = areBiases,
+        });
+    }
+
+    /// <summary>A state of the optimizer: zeros for every weight matrix and then for every vector of biases.</summary>
+    private static double[][] CreateState(Network network, bool kept) =>
+    [
+        .. network.Layers.Select(layer => new double[kept ? layer.Weights.Length : 0]),
+        .. network.Layers.Select(layer => new double[kept ? layer.Biases.Length : 0]),
+    ];
+
+    private static Span<Float64> Numbers(double[] values) => MemoryMarshal.Cast<double, Float64>(values.AsSpan());
 }

@@ -5,7 +5,8 @@ namespace MLNet.Mlp.Backends;
 /// <list type="number">
 /// <item>each thread owns some rows of the batch: gathers them, runs them forward, measures the loss, and runs the gradient
 /// backward to every layer's dZ;</item>
-/// <item>each thread owns some rows of every weight matrix: sums their gradient over the whole batch and updates them.</item>
+/// <item>each thread owns some rows of every weight matrix: sums their gradient over the whole batch and updates them.
+/// Where the norm of the gradient is clipped, all gradients are summed before the first weight is updated.</item>
 /// </list>
 /// No sum is ever shared between threads, so the result does not depend on their number.
 /// </summary>
@@ -16,12 +17,13 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
 
     private const int EvaluationBatchSize = 256;
 
-    private readonly TrainingOptions _options;
+    private readonly float? _clipNorm;
     private readonly TrainableLayer[] _layers;
     private readonly int _classCount;
     private readonly long _parameterCount;
     private readonly ThreadTeam _team;
     private readonly Action<int> _runRows;
+    private readonly Action<int> _sumGradients;
     private readonly Action<int> _updateWeights;
 
     private Workspace _workspace;
@@ -33,29 +35,36 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
     private int _batchSize;
     private int _activeThreads;
     private bool _training;
-    private float _learningRate;
+    private StepValues _step;
 
     public SimdTrainingSession(Network network, TrainingOptions options)
     {
-        _options = options;
-        _layers = [.. network.Layers.Select((layer, index) => new TrainableLayer(layer, needsInputGradient: index > 0))];
+        _clipNorm = options.ClipNorm;
+        _layers = [.. network.Layers.Select((layer, index) => new TrainableLayer(layer, options, needsInputGradient: index > 0))];
         _classCount = network.ClassCount;
         _parameterCount = network.ParameterCount;
         _workspace = new Workspace(_layers, 0);
         // All members of a team meet after each phase, so it has none that a step of the usual size would not use.
         _team = new ThreadTeam(UsefulThreads(options.BatchSize, options.Threads ?? Environment.ProcessorCount));
         _runRows = RunRows;
+        _sumGradients = SumGradients;
         _updateWeights = UpdateWeights;
     }
 
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
     {
-        (_data, _learningRate, _training) = (data, learningRate, true);
+        (_data, _training) = (data, true);
         for (; rows.Length > 0; rows = rows[_batchSize..])
         {
             LoadBatch(rows[..Math.Min(batchSize, rows.Length)]);
             Run(_runRows);
             _totals.AddBatch(_workspace.SumRows(_batchSize));
+            _step = new StepValues(_step.Number + 1, learningRate);
+            if (_clipNorm is { } norm)
+            {
+                Run(_sumGradients);
+                _step = _step with { GradientScale = GradientClipping.Scale(TotalSquares(), norm) };
+            }
             Run(_updateWeights);
         }
     }
@@ -138,17 +147,40 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         }
     }
 
-    /// <summary>Phase 2 for one thread's rows of each weight matrix.</summary>
+    /// <summary>The first half of phase 2, where the norm of the gradient is clipped.</summary>
+    private void SumGradients(int thread)
+    {
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            var (start, end) = Part(_layers[l].Packed.InputSize, thread);
+            if (start == end) continue;
+            SumGradients(l, start, end);
+            _layers[l].SumSquares(start, end);
+        }
+    }
+
+    /// <summary>Phase 2 for one thread's rows of each weight matrix. The gradients of a layer are used while they are still
+    /// in the cache, unless all had to be known before.</summary>
     private void UpdateWeights(int thread)
     {
         for (var l = 0; l < _layers.Length; l++)
         {
             var (start, end) = Part(_layers[l].Packed.InputSize, thread);
             if (start == end) continue;
-            _layers[l].Update(_workspace.Activation(l, 0), _workspace.Stride(l), _workspace.Gradient(l + 1, 0), _batchSize,
-                start, end, _learningRate, _options.Momentum, _options.WeightDecay);
+            if (_clipNorm is null) SumGradients(l, start, end);
+            _layers[l].Update(_step, start, end);
         }
     }
+
+    private double TotalSquares()
+    {
+        double sum = 0;
+        foreach (var layer in _layers) sum += layer.TotalSquares();
+        return sum;
+    }
+
+    private void SumGradients(int l, int start, int end) => _layers[l].SumGradients(
+        _workspace.Activation(l, 0), _workspace.Stride(l), _workspace.Gradient(l + 1, 0), _batchSize, start, end);
 
     /// <summary>The part of 0 .. count - 1 that a thread owns: whole tiles of 4 rows, and the rest to the last.</summary>
     private (int Start, int End) Part(int count, int thread)

@@ -7,6 +7,14 @@ public class SimdThreadsTests
 {
     private const int BatchSize = 301;
 
+    private static readonly TrainingOptions[] _options =
+    [
+        new() { Optimizer = new MomentumSgd { WeightDecay = 0.001f } },
+        // So small that every step is clipped, and every weight depends on every gradient.
+        new() { Optimizer = new MomentumSgd { WeightDecay = 0.001f }, ClipNorm = 0.01f },
+        new() { Optimizer = new Adam { L1Penalty = 0.001f }, ClipNorm = 0.01f, ClipValue = 0.001f },
+    ];
+
     [Theory]
     [InlineData(131, 160, 10)]
     [InlineData(3, 1500, 17)]
@@ -17,25 +25,27 @@ public class SimdThreadsTests
         const int MostThreads = 8;
         Assert.True(3 * network.ParameterCount * BatchSize >= MostThreads * SimdTrainingSession.MinimumWorkPerThread,
             "The network is too small for all threads to take part.");
-        var expected = Train(network, threads: 1);
-
-        foreach (var threads in new[] { 2, 3, MostThreads })
-            NetworkAssert.BitwiseEqual(expected, Train(network, threads));
+        foreach (var options in _options)
+        {
+            var expected = Train(network, options, threads: 1);
+            foreach (var threads in new[] { 2, 3, MostThreads })
+                NetworkAssert.BitwiseEqual(expected, Train(network, options, threads));
+        }
     }
 
     [Fact]
     public void The_same_training_twice_gives_bitwise_the_same_network()
     {
         var network = Network.Create(131, [160, 33], 10, seed: 4);
-        NetworkAssert.BitwiseEqual(Train(network, threads: 3), Train(network, threads: 3));
+        NetworkAssert.BitwiseEqual(Train(network, _options[0], threads: 3), Train(network, _options[0], threads: 3));
     }
 
-    private static Network Train(Network network, int threads)
+    private static Network Train(Network network, TrainingOptions options, int threads)
     {
         const int RowCount = 2 * BatchSize + 100;
         var data = TestRows.Noise(RowCount, network.InputSize, network.ClassCount, seed: 7);
         using var session = new SimdBackend().StartTraining(
-            network, new TrainingOptions { BatchSize = BatchSize, Threads = threads, WeightDecay = 0.001f });
+            network, options with { BatchSize = BatchSize, Threads = threads });
         session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);
         session.Evaluate(data);
         session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);

@@ -9,8 +9,9 @@ public class SimdTierTests
 {
     private static readonly string[] _testClasses =
     [
-        typeof(SimdBackendTests).FullName!, typeof(MatMulTests).FullName!, typeof(SimdThreadsTests).FullName!,
-        typeof(SimdActivationTests).FullName!, typeof(VectorFunctionsTests).FullName!,
+        typeof(SimdBackendTests).FullName!, typeof(SimdOptimizerTests).FullName!, typeof(MatMulTests).FullName!,
+        typeof(SimdThreadsTests).FullName!, typeof(SimdActivationTests).FullName!,
+        typeof(VectorFunctionsTests).FullName!,
     ];
 
     private static int WidestWithoutAvx512 => Vector256.IsHardwareAccelerated ? 256 : 128;

@@ -1,0 +1,7 @@
+namespace MLNet.Mlp;
+
+/// <summary>What all parameters share in one step of an optimizer.</summary>
+/// <param name="Number">The number of the step in the training run, from 1.</param>
+/// <param name="LearningRate">The learning rate of the step.</param>
+/// <param name="GradientScale">What every gradient is multiplied by: 1, or less where their norm is clipped.</param>
+internal readonly record struct StepValues(long Number, float LearningRate, double GradientScale = 1);

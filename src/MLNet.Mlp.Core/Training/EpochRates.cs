@@ -1,0 +1,14 @@
+namespace MLNet.Mlp;
+
+/// <summary>The learning rates of the batches of one epoch.</summary>
+internal readonly struct EpochRates(TrainingOptions options, int epoch, int rowCount, IReadOnlyList<double> losses)
+{
+    private readonly int _batchCount = (int)Math.Ceiling((double)rowCount / options.BatchSize);
+
+    /// <summary>The rate of the epoch's last batch.</summary>
+    public float OfLast => Of(_batchCount);
+
+    /// <summary>The rate of a batch, from 1.</summary>
+    public float Of(int batch) => (float)(options.LearningRate *
+        options.Schedule.Factor(new TrainingPosition(epoch, options.Epochs, batch, _batchCount, losses)));
+}

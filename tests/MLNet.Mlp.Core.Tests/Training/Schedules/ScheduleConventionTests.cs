@@ -1,0 +1,82 @@
+namespace MLNet.Mlp.Core.Tests;
+
+public class ScheduleConventionTests
+{
+    private static readonly LearningRateSchedule[] _all =
+    [
+        new ConstantRate(), new StepDecay(), new ExponentialDecay(), new InverseTimeDecay(), new CosineDecay(), new OneCycle(),
+        new ReduceOnPlateau(), new EpochGd(),
+    ];
+
+    public static TheoryData<string, LearningRateSchedule> OutOfRange()
+    {
+        var cases = new TheoryData<string, LearningRateSchedule>
+        {
+            { "EpochsPerStep", new StepDecay { EpochsPerStep = 0 } },
+            { "FirstStageEpochs", new EpochGd { FirstStageEpochs = 0 } },
+            { "Patience", new ReduceOnPlateau { Patience = 0 } },
+            { "Gamma", new StepDecay { Gamma = 0 } },
+            { "Gamma", new ExponentialDecay { Gamma = 0 } },
+            { "Reduction", new ReduceOnPlateau { Reduction = 0 } },
+            { "Warmup", new CosineDecay { Warmup = 1 } },
+            { "Rise", new OneCycle { Rise = 1 } },
+            { "StartDivisor", new OneCycle { StartDivisor = 0.9f } },
+            { "EndDivisor", new OneCycle { EndDivisor = 0.9f } },
+        };
+        foreach (var value in new[] { -0.1f, float.NaN, float.PositiveInfinity })
+        {
+            cases.Add("Gamma", new StepDecay { Gamma = value });
+            cases.Add("Gamma", new ExponentialDecay { Gamma = value });
+            cases.Add("Decay", new InverseTimeDecay { Decay = value });
+            cases.Add("Warmup", new CosineDecay { Warmup = value });
+            cases.Add("MinimumFactor", new CosineDecay { MinimumFactor = value });
+            cases.Add("Rise", new OneCycle { Rise = value });
+            cases.Add("StartDivisor", new OneCycle { StartDivisor = value });
+            cases.Add("EndDivisor", new OneCycle { EndDivisor = value });
+            cases.Add("Reduction", new ReduceOnPlateau { Reduction = value });
+            cases.Add("Tolerance", new ReduceOnPlateau { Tolerance = value });
+            cases.Add("MinimumFactor", new ReduceOnPlateau { MinimumFactor = value });
+        }
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void A_value_out_of_range_is_refused_by_name(string name, LearningRateSchedule schedule)
+    {
+        OutOfRangeAssert.RefusedByName(name, schedule, schedule.Validate);
+        // And so by the options that hold it.
+        Assert.Throws<ArgumentOutOfRangeException>(name, new TrainingOptions { Schedule = schedule }.Validate);
+    }
+
+    [Fact]
+    public void Every_value_is_checked()
+    {
+        var covered = OutOfRange().Select(row => (row[1].GetType(), (string)row[0])).ToHashSet();
+        foreach (var schedule in _all)
+            foreach (var property in schedule.GetType().GetProperties().Where(property => property.CanWrite))
+                Assert.Contains((schedule.GetType(), property.Name), covered);
+    }
+
+    [Fact]
+    public void The_list_of_the_tests_holds_every_schedule() => Assert.Equal(
+        typeof(LearningRateSchedule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LearningRateSchedule)))
+            .Select(type => type.Name).Order(),
+        _all.Select(schedule => schedule.GetType().Name).Order());
+
+    [Fact]
+    public void The_defaults_are_in_range() => Assert.All(_all, schedule => schedule.Validate());
+
+    [Fact]
+    public void The_factors_of_a_whole_run_stay_in_zero_to_one()
+    {
+        const int Epochs = 30, Batches = 7;
+        var losses = new List<double>();
+        foreach (var schedule in _all)
+            for (var step = 0; step < Epochs * Batches; step++)
+            {
+                var position = new TrainingPosition(step / Batches + 1, Epochs, step % Batches + 1, Batches, losses);
+                Assert.InRange(schedule.Factor(position), 0, 1);
+            }
+    }
+}
