@@ -9,6 +9,10 @@ internal readonly struct EpochRates(TrainingOptions options, int epoch, int rowC
     public float OfLast => Of(_batchCount);
 
     /// <summary>The rate of a batch, from 1.</summary>
-    public float Of(int batch) => (float)(options.LearningRate *
-        options.Schedule.Factor(new TrainingPosition(epoch, options.Epochs, batch, _batchCount, losses)));
+    public float Of(int batch)
+    {
+        var factor = options.Schedule.Factor(new TrainingPosition(epoch, options.Epochs, batch, _batchCount, losses));
+        Require.NonNegativeAndFinite($"{options.Schedule.GetType().Name}.{nameof(LearningRateSchedule.Factor)}", (float)factor);
+        return (float)(options.LearningRate * factor);
+    }
 }

@@ -55,7 +55,8 @@ public class OptimizerConventionTests
 
     [Fact]
     public void The_list_of_the_tests_holds_every_optimizer() => Assert.Equal(
-        typeof(Optimizer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Optimizer))).Select(type => type.Name).Order(),
+        typeof(Optimizer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Optimizer)))
+            .Select(type => type.Name).Order(),
         Optimizers.All.Select(optimizer => optimizer.GetType().Name).Order());
 
     [Fact]

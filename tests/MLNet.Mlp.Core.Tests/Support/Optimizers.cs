@@ -15,7 +15,9 @@ internal static class Optimizers
     public static double[] Run(
         Optimizer optimizer, double weight, float learningRate, double[] gradients, bool isBias = false, double scale = 1)
     {
-        double[] value = [weight], first = new double[optimizer.StateCount > 0 ? 1 : 0], second = new double[optimizer.StateCount > 1 ? 1 : 0];
+        double[] value = [weight];
+        var first = new double[optimizer.StateCount > 0 ? 1 : 0];
+        var second = new double[optimizer.StateCount > 1 ? 1 : 0];
         var weights = new List<double>();
         foreach (var gradient in gradients)
         {

@@ -13,7 +13,8 @@ public class TrainingLoopScheduleTests
     public void A_schedule_of_epochs_has_one_rate_and_few_calls_an_epoch()
     {
         var backend = new ScriptedBackend();
-        var result = TrainingLoop.Train(_network, _rows, _options with { Schedule = new ExponentialDecay { Gamma = 0.5f } }, backend);
+        var options = _options with { Schedule = new ExponentialDecay { Gamma = 0.5f } };
+        var result = TrainingLoop.Train(_network, _rows, options, backend);
 
         Assert.Equal([(20, 8, 0.5f), (20, 8, 0.25f), (20, 8, 0.125f), (20, 8, 0.0625f)], backend.Calls);
         Assert.Equal([0.5f, 0.25f, 0.125f, 0.0625f], result.History.Select(report => report.LearningRate));
@@ -48,6 +49,19 @@ public class TrainingLoopScheduleTests
         Assert.Equal([0.5f, 0.5f, 0.25f, 0.125f], Rates(validation: _rows));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_schedule_of_the_user_may_give_no_rate_out_of_range(double factor)
+    {
+        var options = _options with { Schedule = new FromEpoch3(factor) };
+        var e = Assert.Throws<ArgumentOutOfRangeException>(
+            () => TrainingLoop.Train(_network, _rows, options, new ScriptedBackend()));
+        Assert.StartsWith(FormattableString.Invariant(
+            $"FromEpoch3.Factor must be zero or positive, and finite; got {factor}."), e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Divergence_names_the_rate_of_its_batch()
     {
@@ -57,5 +71,10 @@ public class TrainingLoopScheduleTests
         // The fifth of six steps of warm-up.
         Assert.Equal((2, 2, backend.Calls[4].LearningRate), (e.Epoch, e.Batch, e.LearningRate));
         Assert.Equal(0.5f * 5 / 6, e.LearningRate, 1e-7f);
+    }
+
+    private sealed record FromEpoch3(double Value) : LearningRateSchedule
+    {
+        public override double Factor(TrainingPosition position) => position.Epoch < 3 ? 1 : Value;
     }
 }

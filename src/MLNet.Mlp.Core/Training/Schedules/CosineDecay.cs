@@ -3,7 +3,7 @@ namespace MLNet.Mlp;
 /// <summary>
 /// Raises the learning rate in a straight line (warm-up; Goyal et al., 2017) and then lets it fall along half a cosine
 /// (Loshchilov and Hutter, 2017, without restarts). With t the steps done before this one, of T in all, and
-/// U = floor(warmup T),
+/// U = warmup T, rounded,
 /// <code>
 /// factor = (t + 1) / U                                                   for t below U
 /// factor = minimum + (1 - minimum) (1 + cos(pi (t - U) / (T - U))) / 2   from there on
@@ -24,7 +24,7 @@ public sealed record CosineDecay : LearningRateSchedule
     /// <inheritdoc/>
     public override double Factor(TrainingPosition position)
     {
-        var warmupSteps = (long)(Warmup * (double)position.Steps);
+        var warmupSteps = (long)Math.Round(Warmup * (double)position.Steps);
         var done = position.StepsDone;
         if (done < warmupSteps) return (done + 1) / (double)warmupSteps;
         var progress = (done - warmupSteps) / (double)(position.Steps - warmupSteps);

@@ -41,7 +41,8 @@ public class SimdOptimizerTests
         // Twenty steps of up to 0.1, from gradients whose sums in float are some 1e-7 off.
         var tolerance = new Tolerance(2e-5, 1e-5);
         foreach (var (expected, actual) in NetworkAssert.Parameters(reference).Zip(NetworkAssert.Parameters(simd)))
-            tolerance.Check(expected, actual, $"parameter of {inputs}-{string.Join('-', hidden)}-{classes} with {options.Optimizer}");
+            tolerance.Check(expected, actual,
+                $"parameter of {inputs}-{string.Join('-', hidden)}-{classes} with {options.Optimizer}");
         NetworkAssert.Different(network, simd);
 
         Network Train(IBackend backend)

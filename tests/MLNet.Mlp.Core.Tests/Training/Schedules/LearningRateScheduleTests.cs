@@ -11,7 +11,8 @@ public class LearningRateScheduleTests
 
     [Fact]
     public void Step_decay_falls_after_each_step_of_epochs() => CheckEpochs(
-        new StepDecay { EpochsPerStep = 3, Gamma = 0.5f }, [(1, 1), (3, 1), (4, 0.5), (6, 0.5), (7, 0.25), (301, Math.Pow(2, -100))]);
+        new StepDecay { EpochsPerStep = 3, Gamma = 0.5f },
+        [(1, 1), (3, 1), (4, 0.5), (6, 0.5), (7, 0.25), (301, Math.Pow(2, -100))]);
 
     [Fact]
     public void Exponential_decay_falls_after_each_epoch() => CheckEpochs(
@@ -38,7 +39,7 @@ public class LearningRateScheduleTests
     public void Cosine_decay_tends_to_its_minimum() => CheckSteps(new CosineDecay { MinimumFactor = 0.25f }, 8,
         [(0, 1), (4, 0.625), (7, 0.25 + 0.75 * (1 - 0.9238795325) / 2)]);
 
-    // The whole part of 0.34 x 12 steps is four, and eight are left to fall.
+    // 0.34 x 12 steps are four, and eight are left to fall.
     [Fact]
     public void Cosine_decay_warms_up_in_a_straight_line() => CheckSteps(new CosineDecay { Warmup = 0.34f }, 12,
         [(0, 0.25), (1, 0.5), (2, 0.75), (3, 1), (4, 1), (8, 0.5), (11, (1 - 0.9238795325) / 2)]);
@@ -81,7 +82,8 @@ public class LearningRateScheduleTests
         Assert.False(schedule.ChangesEachStep);
         foreach (var (epoch, factor) in expected)
             foreach (var batch in new[] { 1, 7 })
-                _tolerance.Check(factor, schedule.Factor(new TrainingPosition(epoch, epoch, batch, 7, [])), $"epoch {epoch}, batch {batch}");
+                _tolerance.Check(factor, schedule.Factor(new TrainingPosition(epoch, epoch, batch, 7, [])),
+                    $"epoch {epoch}, batch {batch}");
     }
 
     /// <summary>Takes the steps once as one epoch and once as epochs of one step.</summary>
