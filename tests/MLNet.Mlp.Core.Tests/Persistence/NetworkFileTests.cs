@@ -96,7 +96,7 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("\"format_version\":\"1\"", "\"format_version\":\"2\"", "newer version of MLNet.Mlp: its format is 2")]
     [InlineData("\"architecture\"", "\"arch\"", "'architecture' must name")]
     [InlineData("softmax", "sigmoid", "'architecture' must name the layers' activations and the output 'softmax'")]
-    [InlineData("tanh", "swish", "activation must be one of relu, sigmoid, tanh, identity; got 'swish'")]
+    [InlineData("tanh", "swish", "; got 'swish'")]
     [InlineData("identity", "relu", "last layer must have the identity activation")]
     [InlineData("layers.1.bias", "layers.1.b", "'layers.1.bias' is missing")]
     [InlineData("\\u0022tanh\\u0022,", "", "so 2 tensors; got 6")]
