@@ -57,7 +57,8 @@ try
     Report.Predictions([.. unseen.Select(digit => (digit, engine.Predict(digit)))]);
     return 0;
 }
-catch (Exception e) when (e is MlpDivergedException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
+catch (Exception e) when (e is MlpDivergedException or IOException or UnauthorizedAccessException or
+    FormatException or InvalidOperationException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -33,7 +33,8 @@ internal static class Report
         table.AddColumn(new TableColumn("recall").RightAligned());
         for (var actual = 0; actual < digits.Count; actual++)
         {
-            var counts = matrix.Counts[actual].Select((count, predicted) => (IRenderable)Count(count, isHit: actual == predicted));
+            var counts = matrix.Counts[actual]
+                .Select((count, predicted) => (IRenderable)Count(count, isHit: actual == predicted));
             table.AddRow([new Text($"{digits[actual]}"), .. counts, new Text(Format(matrix.PerClassRecall[actual]))]);
         }
         AnsiConsole.Write(table);
@@ -45,13 +46,22 @@ internal static class Report
         var table = new Table().Title("Predicted by the reloaded model").HideHeaders();
         foreach (var _ in digits) table.AddColumn(new TableColumn("").NoWrap());
         table.AddRow(digits.Select(item => (IRenderable)new Text(Draw(item.Digit))));
-        table.AddRow(digits.Select(item => (IRenderable)new Markup(string.Create(CultureInfo.InvariantCulture,
-            $"[{(item.Digit.Digit == item.Prediction.PredictedDigit ? "green" : "red")}]{item.Prediction.PredictedDigit}[/] at {100 * item.Prediction.Score.Max():F0}%, is {item.Digit.Digit}"))));
+        table.AddRow(digits.Select(item =>
+        {
+            var (actual, predicted) = (item.Digit.Digit, item.Prediction.PredictedDigit);
+            var color = actual == predicted ? "green" : "red";
+            return (IRenderable)new Markup(string.Create(CultureInfo.InvariantCulture,
+                $"[{color}]{predicted}[/] at {100 * item.Prediction.Score.Max():F0}%, is {actual}"));
+        }));
         AnsiConsole.Write(table);
     }
 
-    private static string Draw(DigitRow digit) => string.Join('\n', digit.Pixels.Chunk(DigitRow.Side).Select(row =>
-        string.Concat(row.Select(pixel => new string(Shades[(int)(pixel / DigitRow.Black * (Shades.Length - 1))], 2)))));
+    private static string Draw(DigitRow digit)
+    {
+        static string Shade(float pixel) => new(Shades[(int)(pixel / DigitRow.Black * (Shades.Length - 1))], 2);
+
+        return string.Join('\n', digit.Pixels.Chunk(DigitRow.Side).Select(row => string.Concat(row.Select(Shade))));
+    }
 
     private static Text Count(double count, bool isHit) => count == 0
         ? new Text(".", Style.Parse("grey"))

@@ -15,7 +15,11 @@ internal sealed class TrainingProgress(ProgressTask bar) : IProgress<EpochReport
     {
         TrainingProgress? progress = null;
         var model = AnsiConsole.Progress()
-            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(
+                new SpinnerColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 progress = new TrainingProgress(context.AddTask("training", maxValue: epochs));
@@ -23,7 +27,9 @@ internal sealed class TrainingProgress(ProgressTask bar) : IProgress<EpochReport
                 progress.Finish();
                 return trained;
             });
-        Console.WriteLine($"Training: {progress!._last?.Epoch ?? 0} epochs in {progress._duration.TotalSeconds:F2} s; last {Describe(progress._last)}.");
+        Console.WriteLine(
+            $"Training: {progress!._last?.Epoch ?? 0} epochs in {progress._duration.TotalSeconds:F2} s; " +
+            $"last {Describe(progress._last)}.");
         return model;
     }
 
@@ -41,5 +47,6 @@ internal sealed class TrainingProgress(ProgressTask bar) : IProgress<EpochReport
     private static string Describe(EpochReport? report) => report is null
         ? "nothing learned"
         : string.Create(CultureInfo.InvariantCulture,
-            $"epoch {report.Epoch}: loss {report.Loss:F4}, accuracy {100 * report.Accuracy:F1}%, {report.RowsPerSecond:N0} rows/s");
+            $"epoch {report.Epoch}: loss {report.Loss:F4}, accuracy {100 * report.Accuracy:F1}%, " +
+            $"{report.RowsPerSecond:N0} rows/s");
 }

@@ -11,7 +11,8 @@ public static class MlpCatalog
     /// <param name="catalog">The multiclass classification trainers.</param>
     /// <param name="labelColumnName">The label column: a key.</param>
     /// <param name="featureColumnName">The feature column: a vector of <see cref="float"/> of known size.</param>
-    /// <param name="hiddenLayers">Units of each hidden layer, each at least 1; null for one of 64, empty for none.</param>
+    /// <param name="hiddenLayers">Units of each hidden layer, each at least 1; null for one of 64, empty for
+    /// none.</param>
     /// <param name="numberOfEpochs">The most passes over the rows; at least 1.</param>
     /// <param name="batchSize">Rows of one step; at least 1.</param>
     /// <param name="learningRate">The step size; positive.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
@@ -46,12 +47,15 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         _host = environment.Register(nameof(MlpTrainer));
     }
 
-    /// <summary>What ML.NET wants to know of a trainer: it needs normalized features and does not need caching.</summary>
+    /// <summary>What ML.NET wants to know of a trainer: it needs normalized features and does not need
+    /// caching.</summary>
     public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo(normalization: true, caching: false);
 
     /// <summary>Trains a network on <paramref name="input"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
-    /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
+    /// it.</exception>
+    /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
+    /// class.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
     public MlpTransformer Fit(IDataView input)
     {
@@ -65,8 +69,9 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         var network = Network.Create(rows.Features.ColumnCount, _options.HiddenLayers, rows.ClassCount,
             _options.Activation, _options.WeightInitialization, seed);
         var backend = new SimdBackend();
-        channel.Info(MessageSensitivity.None, string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.ClassCount)) +
-            $" network, {network.ParameterCount} parameters, {rows.RowCount} rows, backend: {backend.Name}.");
+        var sizes = string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.ClassCount));
+        channel.Info(MessageSensitivity.None, $"{sizes} network, {network.ParameterCount} parameters, " +
+            $"{rows.RowCount} rows, backend: {backend.Name}.");
 
         MlpTransformer CreateTransformer(MlpModelParameters model) => new(_host, model, _options.FeatureColumnName,
             LabelValues.Of(input.Schema[_options.LabelColumnName]));
@@ -74,7 +79,8 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         {
             var result = TrainingLoop.Train(network, rows, _options.ToTrainingOptions(seed), backend, validation: null,
                 report => Report(channel, report), _options.CancellationToken);
-            channel.Info(MessageSensitivity.None, $"Training ended after {result.History.Count} epochs: {result.StopReason}.");
+            channel.Info(MessageSensitivity.None,
+                $"Training ended after {result.History.Count} epochs: {result.StopReason}.");
             return CreateTransformer(new MlpModelParameters(result.Network, result.History));
         }
         catch (TrainingDivergedException e)
@@ -83,8 +89,10 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         }
     }
 
-    /// <summary>The columns that the trained transformer will give, so that a pipeline can be checked before it is trained.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
+    /// <summary>The columns that the trained transformer will give, so that a pipeline can be checked before it is
+    /// trained.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
+    /// it.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -96,8 +104,9 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
 
     private void Report(IChannel channel, EpochReport report)
     {
-        channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Epoch {report.Epoch}/{_options.NumberOfEpochs}: loss {report.Loss:F5}, accuracy {report.Accuracy:F4}, {report.RowsPerSecond:N0} rows/s."));
+        channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {report.Epoch}/{_options.NumberOfEpochs}: loss {report.Loss:F5}, " +
+            $"accuracy {report.Accuracy:F4}, {report.RowsPerSecond:N0} rows/s."));
         _options.Progress?.Report(report);
     }
 
@@ -106,7 +115,8 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         var (gpu, fallbackToCpu) = MLNetInternals.DeviceOf(_host);
         if (gpu is null) return;
         var problem = $"MLContext.GpuDeviceId is {gpu}, but this version of MLNet.Mlp trains on the CPU only.";
-        if (!fallbackToCpu) throw new InvalidOperationException($"{problem} Leave GpuDeviceId null, or set FallbackToCpu.");
+        if (!fallbackToCpu)
+            throw new InvalidOperationException($"{problem} Leave GpuDeviceId null, or set FallbackToCpu.");
         channel.Warning(MessageSensitivity.None, $"{problem} Falling back to the CPU.");
     }
 }

@@ -8,11 +8,13 @@ namespace MLNet.Mlp;
 
 /// <summary>A trained multilayer perceptron: adds the columns <c>Score</c>, the probability of each class, and
 /// <c>PredictedLabel</c>, the most probable class. Thread-safe.</summary>
-public sealed class MlpTransformer : ISingleFeaturePredictionTransformer<MlpModelParameters>, ISingleFeaturePredictionTransformer
+public sealed class MlpTransformer
+    : ISingleFeaturePredictionTransformer<MlpModelParameters>, ISingleFeaturePredictionTransformer
 {
     private readonly LabelValues? _labelValues;
 
-    internal MlpTransformer(IHostEnvironment environment, MlpModelParameters model, string featureColumnName, LabelValues? labelValues)
+    internal MlpTransformer(
+        IHostEnvironment environment, MlpModelParameters model, string featureColumnName, LabelValues? labelValues)
     {
         Host = environment.Register(nameof(MlpTransformer));
         Model = model;
@@ -28,7 +30,8 @@ public sealed class MlpTransformer : ISingleFeaturePredictionTransformer<MlpMode
     /// <summary>The name of the feature column.</summary>
     public string FeatureColumnName { get; }
 
-    /// <summary>The type of the feature column: a vector of <see cref="float"/> with the network's number of inputs.</summary>
+    /// <summary>The type of the feature column: a vector of <see cref="float"/> with the network's number of
+    /// inputs.</summary>
     public DataViewType FeatureColumnType { get; }
 
     /// <summary>True: each row is scored for itself.</summary>

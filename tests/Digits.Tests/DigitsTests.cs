@@ -40,13 +40,15 @@ public sealed partial class DigitsTests : IDisposable
     [Fact]
     public void Options_reach_the_trainer()
     {
-        var (exitCode, output, _) = Sample.Run("--epochs", "2", "--hidden", "none", "--batch-size", "1000", "--learning-rate", "0.001",
-            "--momentum", "0", "--output", ModelPath);
+        var (exitCode, output, _) = Sample.Run(
+            "--epochs", "2", "--hidden", "none", "--batch-size", "1000", "--learning-rate", "0.001", "--momentum", "0",
+            "--output", ModelPath);
 
         Assert.Equal(0, exitCode);
         Assert.Contains("Training: 2 epochs", output);
         // Four tiny steps of a linear model learn next to nothing.
-        Assert.InRange(double.Parse(MicroAccuracy().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), 0, 0.5);
+        var accuracy = double.Parse(MicroAccuracy().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(accuracy, 0, 0.5);
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed partial class DigitsTests : IDisposable
         var (exitCode, output, _) = Sample.Run("--help");
 
         Assert.Equal(0, exitCode);
-        Assert.All(["--data", "--hidden", "--epochs", "--batch-size", "--learning-rate", "--momentum", "--seed", "--output"],
+        Assert.All(
+            ["--data", "--hidden", "--epochs", "--batch-size", "--learning-rate", "--momentum", "--seed", "--output"],
             option => Assert.Contains(option, output));
     }
 
@@ -70,7 +73,8 @@ public sealed partial class DigitsTests : IDisposable
     [InlineData("--momentum", "1", "in [0, 1)")]
     [InlineData("--seed", "x", "a whole number")]
     [InlineData("--output", "no-such-folder/model.zip", "a file in an existing folder")]
-    public void A_bad_value_gets_one_line_that_names_the_option_and_what_was_expected(string option, string value, string expected)
+    public void A_bad_value_gets_one_line_that_names_the_option_and_what_was_expected(
+        string option, string value, string expected)
     {
         var (exitCode, output, error) = Sample.Run(option, value);
 

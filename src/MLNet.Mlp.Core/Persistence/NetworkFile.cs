@@ -51,7 +51,8 @@ public static class NetworkFile
     }
 
     /// <summary>Reads a network from a stream, which must end with it.</summary>
-    /// <exception cref="FormatException">The data is damaged, is something else, or was written by a newer version.</exception>
+    /// <exception cref="FormatException">The data is damaged, is something else, or was written by a newer
+    /// version.</exception>
     public static Network Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -8,7 +8,8 @@ namespace MLNet.Mlp.Persistence;
 /// <summary>
 /// A network as a safetensors file. The tensors are <c>layers.0.weight</c> (outputSize x inputSize, as in
 /// <c>torch.nn.Linear</c>), <c>layers.0.bias</c>, and so on. The file's metadata says that it is such a network, the
-/// version of this layout, the architecture, which is what the tensors' shapes do not tell, and a checksum of the values.
+/// version of this layout, the architecture, which is what the tensors' shapes do not tell, and a checksum of the
+/// values.
 /// </summary>
 internal static class NetworkFormat
 {
@@ -16,7 +17,11 @@ internal static class NetworkFormat
     /// no reason: old code reads all other networks, and refuses that name by itself.</summary>
     public const int Version = 1;
 
-    private const string FormatKey = "format", FormatName = "mlnet-mlp", VersionKey = "format_version", ArchitectureKey = "architecture", ChecksumKey = "sha256";
+    private const string FormatKey = "format";
+    private const string FormatName = "mlnet-mlp";
+    private const string VersionKey = "format_version";
+    private const string ArchitectureKey = "architecture";
+    private const string ChecksumKey = "sha256";
 
     private sealed record Architecture(
         [property: JsonPropertyName("activations")] IReadOnlyList<string> Activations,
@@ -26,7 +31,8 @@ internal static class NetworkFormat
 
     public static void Write(Network network, Stream stream)
     {
-        var architecture = new Architecture([.. network.Layers.Select(layer => NameOf(layer.Activation))], SoftmaxOutput);
+        string[] activations = [.. network.Layers.Select(layer => NameOf(layer.Activation))];
+        var architecture = new Architecture(activations, SoftmaxOutput);
         Tensor[] tensors = [.. network.Layers.SelectMany((layer, index) => new[]
         {
             new Tensor(WeightName(index), [layer.OutputSize, layer.InputSize], layer.Weights),
@@ -42,25 +48,35 @@ internal static class NetworkFormat
         Safetensors.Write(stream, metadata, tensors);
     }
 
-    /// <exception cref="FormatException">The data is damaged, is something else, or was written by a newer version.</exception>
+    /// <exception cref="FormatException">The data is damaged, is something else, or was written by a newer
+    /// version.</exception>
     public static Network Read(Stream stream)
     {
         var (metadata, tensors) = Safetensors.Read(stream);
         if (metadata.GetValueOrDefault(FormatKey) != FormatName)
-            throw new FormatException($"The safetensors data holds no network of MLNet.Mlp: its metadata has no entry '{FormatKey}' = '{FormatName}'.");
+            throw new FormatException(
+                "The safetensors data holds no network of MLNet.Mlp: " +
+                $"its metadata has no entry '{FormatKey}' = '{FormatName}'.");
         var versionText = metadata.GetValueOrDefault(VersionKey);
         if (!int.TryParse(versionText, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1)
             throw new FormatException($"The network's '{VersionKey}' must be a positive number; got '{versionText}'.");
         if (version > Version)
-            throw new FormatException($"The network was written by a newer version of MLNet.Mlp: its format is {version}, and this version reads up to {Version}. Update MLNet.Mlp to read it.");
+            throw new FormatException(
+                $"The network was written by a newer version of MLNet.Mlp: its format is {version}, " +
+                $"and this version reads up to {Version}. Update MLNet.Mlp to read it.");
         // Other tools that write such files know nothing of the checksum.
-        if (metadata.GetValueOrDefault(ChecksumKey) is { } expected && Checksum(tensors.Values) is var actual && actual != expected)
-            throw new FormatException($"The network's weights are damaged: their SHA-256 must be {expected}; got {actual}.");
+        if (metadata.GetValueOrDefault(ChecksumKey) is { } expected && Checksum(tensors.Values) is var actual &&
+            actual != expected)
+            throw new FormatException(
+                $"The network's weights are damaged: their SHA-256 must be {expected}; got {actual}.");
 
         var architecture = ParseArchitecture(metadata.GetValueOrDefault(ArchitectureKey));
-        var layers = architecture.Activations.Select((name, index) => ReadLayer(tensors, index, ParseActivation(name))).ToArray();
+        var layers = architecture.Activations
+            .Select((name, index) => ReadLayer(tensors, index, ParseActivation(name)))
+            .ToArray();
         if (tensors.Count != 2 * layers.Length)
-            throw new FormatException($"The network has {layers.Length} layers, so {2 * layers.Length} tensors; got {tensors.Count}.");
+            throw new FormatException(
+                $"The network has {layers.Length} layers, so {2 * layers.Length} tensors; got {tensors.Count}.");
         try
         {
             return new Network(layers);
@@ -87,7 +103,9 @@ internal static class NetworkFormat
         var weights = Find(tensors, WeightName(index), dimensions: 2);
         var biases = Find(tensors, BiasName(index), dimensions: 1);
         if (weights.Shape[0] != biases.Shape[0])
-            throw new FormatException($"{weights.Name} is {weights.Shape[0]}x{weights.Shape[1]} but {biases.Name} has {biases.Shape[0]} values.");
+            throw new FormatException(
+                $"{weights.Name} is {weights.Shape[0]}x{weights.Shape[1]} " +
+                $"but {biases.Name} has {biases.Shape[0]} values.");
         var layer = new DenseLayer((int)weights.Shape[1], (int)weights.Shape[0], activation);
         weights.Values.CopyTo(layer.Weights, 0);
         biases.Values.CopyTo(layer.Biases, 0);
@@ -96,9 +114,12 @@ internal static class NetworkFormat
 
     private static Tensor Find(OrderedDictionary<string, Tensor> tensors, string name, int dimensions)
     {
-        if (!tensors.TryGetValue(name, out var tensor)) throw new FormatException($"The network's tensor '{name}' is missing.");
+        if (!tensors.TryGetValue(name, out var tensor))
+            throw new FormatException($"The network's tensor '{name}' is missing.");
         if (tensor.Shape.Length != dimensions || tensor.Shape.Any(size => size is < 1 or > int.MaxValue))
-            throw new FormatException($"The network's tensor '{name}' must have {dimensions} sizes, each at least 1; got [{string.Join(", ", tensor.Shape)}].");
+            throw new FormatException(
+                $"The network's tensor '{name}' must have {dimensions} sizes, each at least 1; " +
+                $"got [{string.Join(", ", tensor.Shape)}].");
         if (tensor.Values.FirstOrDefault(value => !float.IsFinite(value)) is var bad && bad != 0)
             throw new FormatException($"The network's tensor '{name}' must hold finite values; got {bad}.");
         return tensor;
@@ -110,7 +131,9 @@ internal static class NetworkFormat
         {
             var architecture = JsonSerializer.Deserialize<Architecture>(text ?? "null");
             if (architecture is not { Activations: not null, Output: SoftmaxOutput })
-                throw new FormatException($"The network's '{ArchitectureKey}' must name the layers' activations and the output '{SoftmaxOutput}'; got '{text}'.");
+                throw new FormatException(
+                    $"The network's '{ArchitectureKey}' must name the layers' activations " +
+                    $"and the output '{SoftmaxOutput}'; got '{text}'.");
             return architecture;
         }
         catch (JsonException e)
@@ -125,7 +148,11 @@ internal static class NetworkFormat
 
     private static string NameOf(Activation activation) => activation.ToString().ToLowerInvariant();
 
-    private static Activation ParseActivation(string name) =>
-        Enum.GetValues<Activation>().Cast<Activation?>().FirstOrDefault(activation => NameOf(activation!.Value) == name)
-        ?? throw new FormatException($"The network's activation must be one of {string.Join(", ", Enum.GetValues<Activation>().Select(NameOf))}; got '{name}'.");
+    private static Activation ParseActivation(string name)
+    {
+        var known = Enum.GetValues<Activation>();
+        return known.Cast<Activation?>().FirstOrDefault(activation => NameOf(activation!.Value) == name) ??
+            throw new FormatException(
+                $"The network's activation must be one of {string.Join(", ", known.Select(NameOf))}; got '{name}'.");
+    }
 }

@@ -17,10 +17,12 @@ internal sealed record Tensor(string Name, long[] Shape, float[] Values);
 /// </summary>
 internal static class Safetensors
 {
-    /// <summary>The limit of the format's own implementation; it keeps a damaged length from claiming all memory.</summary>
+    /// <summary>The limit of the format's own implementation; it keeps a damaged length from claiming all
+    /// memory.</summary>
     private const long MaximumHeaderLength = 100_000_000;
 
-    /// <summary>Header lengths are rounded up to this, with spaces, so that the values lie aligned in the file.</summary>
+    /// <summary>Header lengths are rounded up to this, with spaces, so that the values lie aligned in the
+    /// file.</summary>
     private const int HeaderAlignment = 8;
 
     /// <summary>Values read or written at once.</summary>
@@ -28,7 +30,8 @@ internal static class Safetensors
 
     private const string MetadataKey = "__metadata__";
 
-    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<Tensor> tensors)
+    public static void Write(
+        Stream stream, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<Tensor> tensors)
     {
         var header = BuildHeader(metadata, tensors);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
@@ -39,7 +42,8 @@ internal static class Safetensors
     }
 
     /// <summary>Returns the metadata and the tensors, these in the order of their values.</summary>
-    /// <exception cref="FormatException">The stream is not such a file, or is damaged; the message says how.</exception>
+    /// <exception cref="FormatException">The stream is not such a file, or is damaged; the message says
+    /// how.</exception>
     public static (Dictionary<string, string> Metadata, OrderedDictionary<string, Tensor> Tensors) Read(Stream stream)
     {
         Span<byte> lengthBytes = stackalloc byte[sizeof(ulong)];
@@ -54,12 +58,14 @@ internal static class Safetensors
         long position = 0;
         foreach (var (name, shape, begin, end) in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            if (begin != position) throw Damaged($"tensor '{name}' starts at byte {begin} of the values but must start at {position}");
+            if (begin != position)
+                throw Damaged($"tensor '{name}' starts at byte {begin} of the values but must start at {position}");
             if (!tensors.TryAdd(name, new Tensor(name, shape, ReadValues(stream, (end - begin) / sizeof(float), name))))
                 throw Damaged($"tensor '{name}' is there twice");
             position = end;
         }
-        if (stream.ReadByte() >= 0) throw Damaged($"there are bytes after the last tensor, which ends at byte {position} of the values");
+        if (stream.ReadByte() >= 0)
+            throw Damaged($"there are bytes after the last tensor, which ends at byte {position} of the values");
         return (metadata, tensors);
     }
 
@@ -96,7 +102,9 @@ internal static class Safetensors
         json.WriteEndArray();
     }
 
-    private static (Dictionary<string, string> Metadata, List<(string Name, long[] Shape, long Begin, long End)> Entries) ParseHeader(byte[] header)
+    private static (
+        Dictionary<string, string> Metadata,
+        List<(string Name, long[] Shape, long Begin, long End)> Entries) ParseHeader(byte[] header)
     {
         try
         {
@@ -107,23 +115,30 @@ internal static class Safetensors
             {
                 if (property.Name == MetadataKey)
                 {
-                    foreach (var item in property.Value.EnumerateObject()) metadata.Add(item.Name, item.Value.GetString() ?? "");
+                    foreach (var item in property.Value.EnumerateObject())
+                        metadata.Add(item.Name, item.Value.GetString() ?? "");
                     continue;
                 }
                 var type = property.Value.GetProperty("dtype").GetString();
-                if (type != "F32") throw Damaged($"tensor '{property.Name}' has the type {type}, but only F32 can be read");
+                if (type != "F32")
+                    throw Damaged($"tensor '{property.Name}' has the type {type}, but only F32 can be read");
                 var shape = Numbers(property.Value.GetProperty("shape"));
                 var offsets = Numbers(property.Value.GetProperty("data_offsets"));
-                if (offsets.Length != 2) throw Damaged($"tensor '{property.Name}' has {offsets.Length} offsets instead of 2");
+                if (offsets.Length != 2)
+                    throw Damaged($"tensor '{property.Name}' has {offsets.Length} offsets instead of 2");
                 var bytes = checked(shape.Aggregate(1L, (product, size) => product * size) * sizeof(float));
                 if (offsets[1] - offsets[0] != bytes)
-                    throw Damaged($"tensor '{property.Name}' has shape [{string.Join(", ", shape)}], {bytes} bytes, but its place holds {offsets[1] - offsets[0]}");
-                if (bytes / sizeof(float) > Array.MaxLength) throw Damaged($"tensor '{property.Name}' is larger than an array can be");
+                    throw Damaged(
+                        $"tensor '{property.Name}' has shape [{string.Join(", ", shape)}], {bytes} bytes, " +
+                        $"but its place holds {offsets[1] - offsets[0]}");
+                if (bytes / sizeof(float) > Array.MaxLength)
+                    throw Damaged($"tensor '{property.Name}' is larger than an array can be");
                 entries.Add((property.Name, shape, offsets[0], offsets[1]));
             }
             return (metadata, entries);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or
+            ArgumentException or OverflowException)
         {
             // What JsonDocument throws for anything that is not the JSON expected here.
             throw Damaged("the header is not the expected JSON", e);
@@ -165,8 +180,8 @@ internal static class Safetensors
         return values;
     }
 
-    /// <summary>Reads into an array that grows with what has arrived: a damaged size claims no more memory than one piece,
-    /// or three times the file.</summary>
+    /// <summary>Reads into an array that grows with what has arrived: a damaged size claims no more memory than one
+    /// piece, or three times the file.</summary>
     private static T[] ReadArray<T>(Stream stream, long count, string what) where T : unmanaged
     {
         var values = new T[Math.Min(count, PieceLength)];

@@ -10,11 +10,14 @@ internal static class InputColumns
     public static SchemaShape.Column Check(SchemaShape schema, string labelColumnName, string featureColumnName)
     {
         var label = Find(schema, "label", labelColumnName);
-        if (!label.IsKey || label.Kind != SchemaShape.Column.VectorKind.Scalar || label.ItemType != NumberDataViewType.UInt32)
-            throw WrongType("label", labelColumnName, "a key (Key<UInt32>)", Describe(label), "Try MapValueToKey to make one.");
+        if (!label.IsKey || label.Kind != SchemaShape.Column.VectorKind.Scalar ||
+            label.ItemType != NumberDataViewType.UInt32)
+            throw WrongType("label", labelColumnName, "a key (Key<UInt32>)", Describe(label),
+                "Try MapValueToKey to make one.");
 
         var features = Find(schema, "feature", featureColumnName);
-        if (features.Kind != SchemaShape.Column.VectorKind.Vector || features.ItemType != NumberDataViewType.Single || features.IsKey)
+        if (features.Kind != SchemaShape.Column.VectorKind.Vector ||
+            features.ItemType != NumberDataViewType.Single || features.IsKey)
             throw WrongType("feature", featureColumnName, "a vector of Single of known size", Describe(features),
                 features.Kind == SchemaShape.Column.VectorKind.VariableVector
                     ? "Try [VectorType(size)] on the property that the column is loaded from."
@@ -29,7 +32,8 @@ internal static class InputColumns
             throw Missing("feature", featureColumnName, schema.Select(c => c.Name));
         if (column.Type is not VectorDataViewType { ItemType: NumberDataViewType itemType } type ||
             itemType != NumberDataViewType.Single || type.Size != featureCount)
-            throw WrongType("feature", featureColumnName, $"a vector of {featureCount} Single, as in training", column.Type.ToString()!, "");
+            throw WrongType("feature", featureColumnName, $"a vector of {featureCount} Single, as in training",
+                column.Type.ToString()!, "");
         return column;
     }
 
@@ -39,7 +43,8 @@ internal static class InputColumns
     private static ArgumentOutOfRangeException Missing(string role, string name, IEnumerable<string> names) =>
         new(null, $"The {role} column '{name}' must be in the data; its columns are {string.Join(", ", names)}.");
 
-    private static ArgumentOutOfRangeException WrongType(string role, string name, string expected, string actual, string remedy) =>
+    private static ArgumentOutOfRangeException WrongType(
+        string role, string name, string expected, string actual, string remedy) =>
         new(null, $"The {role} column '{name}' must be {expected}; got {actual}. {remedy}".TrimEnd());
 
     private static string Describe(SchemaShape.Column column)

@@ -34,18 +34,19 @@ internal abstract class LabelValues
     /// <summary>Whether the values are text, and so can name the slots of a vector.</summary>
     public bool AreText => Type is TextDataViewType;
 
-    /// <summary>The values of a key column, or null if its keys stand for nothing, not each for one value, or for values of
-    /// a type that is not kept.</summary>
+    /// <summary>The values of a key column, or null if its keys stand for nothing, not each for one value, or for
+    /// values of a type that is not kept.</summary>
     public static LabelValues? Of(DataViewSchema.Column label)
     {
+        var keyValuesType = label.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type;
         if (label.Type is not KeyDataViewType key ||
-            label.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType { ItemType: var itemType } values ||
+            keyValuesType is not VectorDataViewType { ItemType: var itemType } values ||
             (ulong)values.Size != key.Count) return null;
         return Kinds.FirstOrDefault(kind => kind.Type.Equals(itemType))?.Read(label);
     }
 
-    /// <summary>Whether values of a type are kept: texts, numbers and booleans are; times, and keys that stand for keys,
-    /// are not.</summary>
+    /// <summary>Whether values of a type are kept: texts, numbers and booleans are; times, and keys that stand for
+    /// keys, are not.</summary>
     public static bool AreKept(DataViewType itemType) => Kinds.Any(kind => kind.Type.Equals(itemType));
 
     /// <summary>Adds the values as an annotation of the given name.</summary>
@@ -64,7 +65,9 @@ internal abstract class LabelValues
     {
         var typeName = reader.ReadString();
         var kind = Kinds.FirstOrDefault(kind => kind.Type.ToString() == typeName) ??
-            throw new FormatException($"The type of the label's values must be one of {string.Join(", ", Kinds.Select(k => k.Type))}; got '{typeName}'.");
+            throw new FormatException(
+                $"The type of the label's values must be one of {string.Join(", ", Kinds.Select(k => k.Type))}; " +
+                $"got '{typeName}'.");
         var savedCount = reader.ReadInt32();
         if (savedCount != count)
             throw new FormatException($"The label must have {count} values, one for each class; got {savedCount}.");
@@ -76,7 +79,8 @@ internal abstract class LabelValues
     protected abstract string[] ToTexts();
 
     private static Kind<T> Number<T>(NumberDataViewType type) where T : IFormattable, IParsable<T> =>
-        new(type, value => value.ToString(null, CultureInfo.InvariantCulture), text => T.Parse(text, CultureInfo.InvariantCulture));
+        new(type, value => value.ToString(null, CultureInfo.InvariantCulture),
+            text => T.Parse(text, CultureInfo.InvariantCulture));
 
     private abstract record Kind(PrimitiveDataViewType Type)
     {
@@ -85,7 +89,8 @@ internal abstract class LabelValues
         public abstract LabelValues Parse(string[] texts);
     }
 
-    private sealed record Kind<T>(PrimitiveDataViewType Type, Func<T, string> ToText, Func<string, T> FromText) : Kind(Type)
+    private sealed record Kind<T>(PrimitiveDataViewType Type, Func<T, string> ToText, Func<string, T> FromText)
+        : Kind(Type)
     {
         public override LabelValues Read(DataViewSchema.Column label)
         {

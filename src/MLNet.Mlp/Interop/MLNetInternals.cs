@@ -5,24 +5,30 @@ using Microsoft.ML.Runtime;
 namespace MLNet.Mlp.Interop;
 
 /// <summary>
-/// Everything, beside <see cref="NativeModelFormat"/>, that this library uses of ML.NET's internals, because ML.NET offers
-/// no public way to it. When ML.NET moves one of these members the build breaks here and nowhere else.
+/// Everything, beside <see cref="NativeModelFormat"/>, that this library uses of ML.NET's internals, because ML.NET
+/// offers no public way to it. When ML.NET moves one of these members the build breaks here and nowhere else.
 /// </summary>
 internal static class MLNetInternals
 {
-    /// <summary>The <see cref="MLContext"/>'s environment behind a catalog: carries the log, the seed and the device.</summary>
-    public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase catalog) => CatalogUtils.GetEnvironment(catalog);
+    /// <summary>The <see cref="MLContext"/>'s environment behind a catalog: carries the log, the seed and the
+    /// device.</summary>
+    public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase catalog) =>
+        CatalogUtils.GetEnvironment(catalog);
 
-    /// <summary>What the user has set as <see cref="MLContext.GpuDeviceId"/> and <see cref="MLContext.FallbackToCpu"/>.</summary>
+    /// <summary>What the user has set as <see cref="MLContext.GpuDeviceId"/> and
+    /// <see cref="MLContext.FallbackToCpu"/>.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHost host) =>
-        host is IHostEnvironmentInternal environment ? (environment.GpuDeviceId, environment.FallbackToCpu) : (null, true);
+        host is IHostEnvironmentInternal environment
+            ? (environment.GpuDeviceId, environment.FallbackToCpu)
+            : (null, true);
 
     public static TrainerInfo CreateTrainerInfo(bool normalization, bool caching) =>
         new(normalization: normalization, calibration: false, caching: caching);
 
     public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
 
-    public static SchemaShape.Column CreateColumn(string name, SchemaShape.Column.VectorKind kind, DataViewType itemType,
+    public static SchemaShape.Column CreateColumn(
+        string name, SchemaShape.Column.VectorKind kind, DataViewType itemType,
         bool isKey = false, IEnumerable<SchemaShape.Column>? annotations = null) =>
         new(name, kind, itemType, isKey, annotations is null ? null : new SchemaShape(annotations));
 }

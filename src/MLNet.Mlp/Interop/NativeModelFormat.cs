@@ -11,9 +11,9 @@ using MLNet.Mlp.Interop;
 namespace MLNet.Mlp.Interop;
 
 /// <summary>
-/// How <see cref="MlpTransformer"/> lies in the zip that <c>MLContext.Model.Save</c> writes: a <c>Model.key</c>, as of every
-/// component, with the column name and the label's values; and beside it <c>network.safetensors</c>, the network by
-/// itself.
+/// How <see cref="MlpTransformer"/> lies in the zip that <c>MLContext.Model.Save</c> writes: a <c>Model.key</c>, as of
+/// every component, with the column name and the label's values; and beside it <c>network.safetensors</c>, the network
+/// by itself.
 /// </summary>
 internal static class NativeModelFormat
 {
@@ -39,7 +39,8 @@ internal static class NativeModelFormat
         context.Writer.Write(transformer.FeatureColumnName);
         context.Writer.Write(transformer.LabelValues is not null);
         transformer.LabelValues?.Save(context.Writer);
-        context.SaveBinaryStream(NetworkEntry, writer => NetworkFile.Save(transformer.Model.Network, writer.BaseStream));
+        context.SaveBinaryStream(NetworkEntry,
+            writer => NetworkFile.Save(transformer.Model.Network, writer.BaseStream));
     }
 
     /// <summary>Found and called by ML.NET; the name and the parameters are prescribed.</summary>
@@ -48,7 +49,10 @@ internal static class NativeModelFormat
     {
         // ML.NET would blame itself: "Make sure the model is trained with ML.NET 1.0.0.0 or older."
         if (ctx.Header.ModelVerReadable > Version)
-            throw new FormatException($"The model was written by a newer version of MLNet.Mlp: its format is {ctx.Header.ModelVerReadable:x8}, and this version reads up to {Version:x8}. Update MLNet.Mlp to read it.");
+            throw new FormatException(
+                "The model was written by a newer version of MLNet.Mlp: its format is " +
+                $"{ctx.Header.ModelVerReadable:x8}, and this version reads up to {Version:x8}. " +
+                "Update MLNet.Mlp to read it.");
         ctx.CheckAtModel(VersionInfo);
         Network? network = null;
         if (!ctx.TryLoadBinaryStream(NetworkEntry, reader => network = NetworkFile.Load(reader.BaseStream)))

@@ -23,7 +23,8 @@ internal static class OutputColumns
     /// <summary>The columns as far as they are known before training.</summary>
     public static IEnumerable<SchemaShape.Column> Announce(SchemaShape.Column label)
     {
-        const SchemaShape.Column.VectorKind Scalar = SchemaShape.Column.VectorKind.Scalar, Vector = SchemaShape.Column.VectorKind.Vector;
+        const SchemaShape.Column.VectorKind Scalar = SchemaShape.Column.VectorKind.Scalar;
+        const SchemaShape.Column.VectorKind Vector = SchemaShape.Column.VectorKind.Vector;
         SchemaShape.Column[] common =
         [
             MLNetInternals.CreateColumn(ScoreColumnSetId, Scalar, NumberDataViewType.UInt32, isKey: true),
@@ -39,7 +40,8 @@ internal static class OutputColumns
             ofScore.Add(MLNetInternals.CreateColumn(TrainingLabelValues, Vector, values.ItemType));
             ofPredictedLabel.Add(MLNetInternals.CreateColumn(LabelValues.KeyValues, Vector, values.ItemType));
         }
-        yield return MLNetInternals.CreateColumn(Score, Vector, NumberDataViewType.Single, annotations: [.. ofScore, .. common]);
+        yield return MLNetInternals.CreateColumn(Score, Vector, NumberDataViewType.Single,
+            annotations: [.. ofScore, .. common]);
         yield return MLNetInternals.CreateColumn(PredictedLabel, Scalar, NumberDataViewType.UInt32, isKey: true,
             annotations: [.. ofPredictedLabel, .. common]);
     }
@@ -71,13 +73,15 @@ internal static class OutputColumns
         return annotations;
     }
 
-    /// <summary>Each model's columns form a set of their own: the evaluators look for the set with the largest id.</summary>
+    /// <summary>Each model's columns form a set of their own: the evaluators look for the set with the largest
+    /// id.</summary>
     private static uint LargestSetId(DataViewSchema schema)
     {
         uint largest = 0;
         foreach (var column in schema)
         {
-            if (column.Annotations.Schema.GetColumnOrNull(ScoreColumnSetId) is not { Type: KeyDataViewType type } || type.RawType != typeof(uint)) continue;
+            var setId = column.Annotations.Schema.GetColumnOrNull(ScoreColumnSetId);
+            if (setId is not { Type: KeyDataViewType type } || type.RawType != typeof(uint)) continue;
             uint id = 0;
             column.Annotations.GetValue(ScoreColumnSetId, ref id);
             largest = Math.Max(largest, id);

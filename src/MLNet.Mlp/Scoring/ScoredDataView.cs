@@ -17,10 +17,12 @@ internal sealed class ScoredDataView(IDataView source, ScoringMapper mapper) : I
         return Wrap(source.GetRowCursor(mapper.GetDependencies(active), rand), active);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    public DataViewRowCursor[] GetRowCursorSet(
+        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];
-        return [.. source.GetRowCursorSet(mapper.GetDependencies(active), n, rand).Select(cursor => Wrap(cursor, active))];
+        var cursors = source.GetRowCursorSet(mapper.GetDependencies(active), n, rand);
+        return [.. cursors.Select(cursor => Wrap(cursor, active))];
     }
 
     private ScoringCursor Wrap(DataViewRowCursor cursor, DataViewSchema.Column[] active) =>

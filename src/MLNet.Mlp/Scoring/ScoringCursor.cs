@@ -18,7 +18,8 @@ internal sealed class ScoringCursor(DataViewRowCursor input, ScoringGetters gett
 
     public override bool IsColumnActive(DataViewSchema.Column column) => getters.IsActive(column);
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => getters.GetGetter<TValue>(column);
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        getters.GetGetter<TValue>(column);
 
     protected override void Dispose(bool disposing)
     {

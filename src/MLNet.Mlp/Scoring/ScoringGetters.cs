@@ -25,7 +25,8 @@ internal sealed class ScoringGetters
         var network = mapper.Transformer.Model.Network;
         _dense = new float[network.InputSize];
         _scores = new float[network.ClassCount];
-        if (active.Any(index => index >= mapper.InputSchema.Count)) _getFeatures = input.GetGetter<VBuffer<float>>(features);
+        if (active.Any(index => index >= mapper.InputSchema.Count))
+            _getFeatures = input.GetGetter<VBuffer<float>>(features);
     }
 
     public DataViewSchema Schema => _mapper.OutputSchema;
@@ -39,14 +40,16 @@ internal sealed class ScoringGetters
     public ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsActive(column))
-            throw new ArgumentOutOfRangeException(nameof(column), $"The column '{column.Name}' was not asked for when this cursor was made.");
+            throw new ArgumentOutOfRangeException(
+                nameof(column), $"The column '{column.Name}' was not asked for when this cursor was made.");
         if (_mapper.IsInput(column)) return _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
 
         Delegate getter = column.Name == OutputColumns.Score
             ? new ValueGetter<VBuffer<float>>(GetScore)
             : new ValueGetter<uint>(GetPredictedLabel);
         return getter as ValueGetter<TValue> ??
-            throw new InvalidOperationException($"The column '{column.Name}' is {column.Type} and cannot be read as {typeof(TValue).Name}.");
+            throw new InvalidOperationException(
+                $"The column '{column.Name}' is {column.Type} and cannot be read as {typeof(TValue).Name}.");
     }
 
     private void GetScore(ref VBuffer<float> destination)
@@ -76,6 +79,7 @@ internal sealed class ScoringGetters
     private void CheckColumn(DataViewSchema.Column column)
     {
         if (column.Index >= Schema.Count || Schema[column.Index].Name != column.Name)
-            throw new ArgumentOutOfRangeException(nameof(column), $"The column '{column.Name}' must be one of this cursor's schema.");
+            throw new ArgumentOutOfRangeException(
+                nameof(column), $"The column '{column.Name}' must be one of this cursor's schema.");
     }
 }

@@ -13,7 +13,8 @@ internal sealed class ScoringMapper : IRowToRowMapper
     {
         Transformer = transformer;
         InputSchema = inputSchema;
-        _features = InputColumns.FindFeatures(inputSchema, transformer.FeatureColumnName, transformer.Model.Network.InputSize);
+        _features = InputColumns.FindFeatures(
+            inputSchema, transformer.FeatureColumnName, transformer.Model.Network.InputSize);
         OutputSchema = transformer.GetOutputSchema(inputSchema);
     }
 

@@ -16,7 +16,8 @@ internal sealed class ScoringRow(DataViewRow input, ScoringGetters getters) : Da
 
     public override bool IsColumnActive(DataViewSchema.Column column) => getters.IsActive(column);
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => getters.GetGetter<TValue>(column);
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        getters.GetGetter<TValue>(column);
 
     protected override void Dispose(bool disposing)
     {
