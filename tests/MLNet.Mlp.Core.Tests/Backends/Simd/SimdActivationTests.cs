@@ -115,15 +115,20 @@ public class SimdActivationTests
         foreach (var activation in Enum.GetValues<Activation>())
         {
             var loops = SimdActivation.Of(activation);
+            // Now and then the runtime allocates a few bytes for itself, as when it compiles a method anew; our loops would
+            // do so in every attempt.
+            Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedBytes(loops, z, a, dA)));
+        }
+    }
+
+    private static long AllocatedBytes(SimdActivation loops, float[] z, float[] a, float[] dA)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var repeat = 0; repeat < 100; repeat++)
+        {
             loops.Forward(z, a);
             loops.Backward(z, a, dA);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var repeat = 0; repeat < 100; repeat++)
-            {
-                loops.Forward(z, a);
-                loops.Backward(z, a, dA);
-            }
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
