@@ -15,7 +15,8 @@ public sealed class Network
     public Network(IReadOnlyList<DenseLayer> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        if (layers.Count == 0) throw new ArgumentException("A network must have at least one layer; got none.", nameof(layers));
+        if (layers.Count == 0)
+            throw new ArgumentException("A network must have at least one layer; got none.", nameof(layers));
         for (var i = 1; i < layers.Count; i++)
         {
             if (layers[i].InputSize != layers[i - 1].OutputSize)
@@ -25,7 +26,9 @@ public sealed class Network
         }
         var last = layers[^1];
         if (last.Activation != Activation.Identity)
-            throw new ArgumentException($"The last layer must have the identity activation, as softmax follows it; got {last.Activation}.", nameof(layers));
+            throw new ArgumentException(
+                $"The last layer must have the identity activation, as softmax follows it; got {last.Activation}.",
+                nameof(layers));
         Require.AtLeast("ClassCount", last.OutputSize, 2);
         Layers = [.. layers];
     }
@@ -62,7 +65,8 @@ public sealed class Network
         ArgumentNullException.ThrowIfNull(hiddenLayers);
         Require.Defined(nameof(activation), activation);
         for (var i = 0; i < hiddenLayers.Count; i++) Require.AtLeast($"{nameof(hiddenLayers)}[{i}]", hiddenLayers[i], 1);
-        return Create(inputSize, [.. hiddenLayers.Select(units => new HiddenLayer(units, activation))], classCount, initialization, seed);
+        HiddenLayer[] layers = [.. hiddenLayers.Select(units => new HiddenLayer(units, activation))];
+        return Create(inputSize, layers, classCount, initialization, seed);
     }
 
     /// <summary>Creates a network with freshly drawn weights, whose hidden layers each have their own activation.</summary>
@@ -104,7 +108,8 @@ public sealed class Network
     /// <summary>A network of the same shape with its own copy of the parameters.</summary>
     public Network Clone()
     {
-        var clone = new Network([.. Layers.Select(layer => new DenseLayer(layer.InputSize, layer.OutputSize, layer.Activation))]);
+        var clone = new Network(
+            [.. Layers.Select(layer => new DenseLayer(layer.InputSize, layer.OutputSize, layer.Activation))]);
         clone.CopyFrom(this);
         return clone;
     }

@@ -49,7 +49,8 @@ public sealed class FeatureMatrix
     public void AppendRow(ReadOnlySpan<float> features)
     {
         if (features.Length != ColumnCount)
-            throw new ArgumentException($"The row has {features.Length} features but the matrix has {ColumnCount} columns.", nameof(features));
+            throw new ArgumentException(
+                $"The row has {features.Length} features but the matrix has {ColumnCount} columns.", nameof(features));
         features.CopyTo(AppendRow());
     }
 }

@@ -1,11 +1,15 @@
+using System.Globalization;
+
 namespace MLNet.Mlp;
 
 /// <summary>The loss or a weight became NaN or infinite: the steps were too large for the problem.</summary>
 public sealed class TrainingDivergedException : Exception
 {
     internal TrainingDivergedException(int epoch, int batch, float learningRate, Network lastGoodNetwork)
-        : base(FormattableString.Invariant(
-            $"Training diverged: the loss became NaN or infinite in epoch {epoch}, batch {batch}, with LearningRate {learningRate}. Try a LearningRate of {learningRate / 10}, and features normalized to about -1..1. The network as it was before epoch {epoch} is kept."))
+        : base(string.Create(CultureInfo.InvariantCulture,
+            $"Training diverged: the loss became NaN or infinite in epoch {epoch}, batch {batch}, with LearningRate " +
+            $"{learningRate}. Try a LearningRate of {learningRate / 10}, and features normalized to about -1..1. " +
+            $"The network as it was before epoch {epoch} is kept."))
     {
         Epoch = epoch;
         Batch = batch;

@@ -102,10 +102,12 @@ public static class TrainingLoop
     private static void CheckFits(Network network, LabeledRows data, string name)
     {
         ArgumentNullException.ThrowIfNull(data, name);
-        if (data.RowCount == 0) throw new ArgumentException($"The {name} set must have at least one row; got none.", name);
+        if (data.RowCount == 0)
+            throw new ArgumentException($"The {name} set must have at least one row; got none.", name);
         if (data.Labels.Length != data.RowCount)
             throw new ArgumentException(
-                $"The {name} set must have a label for each row; got {data.RowCount} rows of features but {data.Labels.Length} labels.", name);
+                $"The {name} set must have a label for each row; got {data.RowCount} rows of features but " +
+                $"{data.Labels.Length} labels.", name);
         if (data.Features.ColumnCount != network.InputSize || data.ClassCount != network.ClassCount)
             throw new ArgumentException(
                 $"The network takes {network.InputSize} features and {network.ClassCount} classes but the {name} set has " +

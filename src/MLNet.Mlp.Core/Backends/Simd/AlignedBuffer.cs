@@ -13,7 +13,9 @@ internal sealed unsafe class AlignedBuffer
     public AlignedBuffer(long length)
     {
         if (length > Array.MaxLength - Alignment)
-            throw new ArgumentException($"A buffer of {length} floats is more than an array can hold. Try a smaller BatchSize or smaller layers.");
+            throw new ArgumentException(
+                $"A buffer of {length} floats is more than an array can hold. " +
+                "Try a smaller BatchSize or smaller layers.");
         Length = (int)length;
         _storage = GC.AllocateArray<float>(Length + Alignment / sizeof(float), pinned: true);
         var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(_storage, 0);

@@ -52,17 +52,21 @@ internal static unsafe class MatMul
             {
                 var i = 0;
                 for (; i <= m - 4; i += 4)
-                    Tile4x3<TSimd, TVector>(a + i * aRowStride, aRowStride, aColumnStride, b + j, bStride, c + i * cStride + j, cStride, depth);
+                    Tile4x3<TSimd, TVector>(a + i * aRowStride, aRowStride, aColumnStride, b + j, bStride,
+                        c + i * cStride + j, cStride, depth);
                 for (; i < m; i++)
-                    Tile1x3<TSimd, TVector>(a + i * aRowStride, aColumnStride, b + j, bStride, c + i * cStride + j, depth);
+                    Tile1x3<TSimd, TVector>(a + i * aRowStride, aColumnStride, b + j, bStride,
+                        c + i * cStride + j, depth);
             }
             for (; j < n; j += TSimd.Width)
             {
                 var i = 0;
                 for (; i <= m - 4; i += 4)
-                    Tile4x1<TSimd, TVector>(a + i * aRowStride, aRowStride, aColumnStride, b + j, bStride, c + i * cStride + j, cStride, depth);
+                    Tile4x1<TSimd, TVector>(a + i * aRowStride, aRowStride, aColumnStride, b + j, bStride,
+                        c + i * cStride + j, cStride, depth);
                 for (; i < m; i++)
-                    Tile1x1<TSimd, TVector>(a + i * aRowStride, aColumnStride, b + j, bStride, c + i * cStride + j, depth);
+                    Tile1x1<TSimd, TVector>(a + i * aRowStride, aColumnStride, b + j, bStride,
+                        c + i * cStride + j, depth);
             }
         }
     }

@@ -40,7 +40,8 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
     public SimdTrainingSession(Network network, TrainingOptions options)
     {
         _clipNorm = options.ClipNorm;
-        _layers = [.. network.Layers.Select((layer, index) => new TrainableLayer(layer, options, needsInputGradient: index > 0))];
+        _layers = [.. network.Layers.Select((layer, index) =>
+            new TrainableLayer(layer, options, needsInputGradient: index > 0))];
         _classCount = network.ClassCount;
         _parameterCount = network.ParameterCount;
         _workspace = new Workspace(_layers, 0);
@@ -139,11 +140,13 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
 
         for (var l = _layers.Length - 1; l > 0; l--)
         {
-            _layers[l].InputGradient(_workspace.Gradient(l + 1, start), _workspace.Gradient(l, start), _workspace.Stride(l), count);
+            _layers[l].InputGradient(
+                _workspace.Gradient(l + 1, start), _workspace.Gradient(l, start), _workspace.Stride(l), count);
             var (units, activation) = (_layers[l].Packed.InputSize, _layers[l - 1].Packed.ActivationLoops);
             for (var row = start; row < end; row++)
                 activation.Backward(new Span<float>(_workspace.WeightedSums(l, row), units),
-                    new Span<float>(_workspace.Activation(l, row), units), new Span<float>(_workspace.Gradient(l, row), units));
+                    new Span<float>(_workspace.Activation(l, row), units),
+                    new Span<float>(_workspace.Gradient(l, row), units));
         }
     }
 

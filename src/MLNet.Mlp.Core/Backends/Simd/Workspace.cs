@@ -3,7 +3,8 @@ using MLNet.Mlp.Activations;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>The matrices of one batch: the input and every layer's activations, the weighted sums of the layers whose
-/// derivative needs them, every hidden layer's gradient, and the measures of each row. Columns beyond a layer's units are zero and stay zero.</summary>
+/// derivative needs them, every hidden layer's gradient, and the measures of each row. Columns beyond a layer's
+/// units are zero and stay zero.</summary>
 internal sealed unsafe class Workspace
 {
     private readonly int[] _strides;
@@ -22,7 +23,7 @@ internal sealed unsafe class Workspace
                 ? new AlignedBuffer((long)batchSize * stride)
                 : _activations[l])];
         _gradients = [.. _strides.Select((stride, l) =>
-            l == 0 ? new AlignedBuffer(0) : l == layers.Count ? _activations[l] : new AlignedBuffer((long)batchSize * stride))];
+            l == layers.Count ? _activations[l] : new AlignedBuffer(l == 0 ? 0 : (long)batchSize * stride))];
         _losses = new float[batchSize];
         _correct = new bool[batchSize];
     }
