@@ -73,7 +73,7 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         channel.Info(MessageSensitivity.None, $"{sizes} network, {network.ParameterCount} parameters, " +
             $"{rows.RowCount} rows, backend: {backend.Name}.");
 
-        MlpTransformer CreateTransformer(MlpModelParameters model) => new(_host, model, _options.FeatureColumnName,
+        MlpTransformer CreateTransformer(MlpModelParameters model) => new(model, _options.FeatureColumnName,
             LabelValues.Of(input.Schema[_options.LabelColumnName]));
         try
         {

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using MLNet.Mlp.Backends;
 using MLNet.Mlp.Interop;
 
@@ -11,17 +10,13 @@ namespace MLNet.Mlp;
 public sealed class MlpTransformer
     : ISingleFeaturePredictionTransformer<MlpModelParameters>, ISingleFeaturePredictionTransformer
 {
-    private readonly LabelValues? _labelValues;
-
-    internal MlpTransformer(
-        IHostEnvironment environment, MlpModelParameters model, string featureColumnName, LabelValues? labelValues)
+    internal MlpTransformer(MlpModelParameters model, string featureColumnName, LabelValues? labelValues)
     {
-        Host = environment.Register(nameof(MlpTransformer));
         Model = model;
         FeatureColumnName = featureColumnName;
         FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, model.Network.InputSize);
         Scorer = new SimdBackend().CreateScorer(model.Network);
-        _labelValues = labelValues;
+        LabelValues = labelValues;
     }
 
     /// <summary>The trained network and the history of its training.</summary>
@@ -37,11 +32,9 @@ public sealed class MlpTransformer
     /// <summary>True: each row is scored for itself.</summary>
     public bool IsRowToRowMapper => true;
 
-    internal IHost Host { get; }
-
     internal IScorer Scorer { get; }
 
-    internal LabelValues? LabelValues => _labelValues;
+    internal LabelValues? LabelValues { get; }
 
     /// <summary>The schema of the transformed data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
@@ -49,7 +42,7 @@ public sealed class MlpTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         InputColumns.FindFeatures(inputSchema, FeatureColumnName, Model.Network.InputSize);
-        return OutputColumns.Append(inputSchema, Model.Network.ClassCount, _labelValues);
+        return OutputColumns.Append(inputSchema, Model.Network.ClassCount, LabelValues);
     }
 
     /// <summary>Adds the columns to data; rows are scored as they are read.</summary>

@@ -61,7 +61,7 @@ internal static class NativeModelFormat
         {
             var featureColumnName = ctx.Reader.ReadString();
             var labelValues = ctx.Reader.ReadBoolean() ? LabelValues.Load(ctx.Reader, network!.ClassCount) : null;
-            return new MlpTransformer(env, new MlpModelParameters(network!, []), featureColumnName, labelValues);
+            return new MlpTransformer(new MlpModelParameters(network!, []), featureColumnName, labelValues);
         }
         catch (Exception e) when (e is IOException or OverflowException)
         {
