@@ -5,8 +5,10 @@ using Microsoft.ML.Runtime;
 namespace MLNet.Mlp.Interop;
 
 /// <summary>
-/// Everything, beside <see cref="NativeModelFormat"/>, that this library uses of ML.NET's internals, because ML.NET
-/// offers no public way to it. When ML.NET moves one of these members the build breaks here and nowhere else.
+/// What this library uses of ML.NET's internals, because ML.NET offers no public way to it. Only
+/// <see cref="NativeModelFormat"/> and the interface list of <see cref="MlpTransformer"/>, which tells ML.NET's
+/// permutation feature importance where the features are, use more of them. When ML.NET moves one of these members the
+/// build breaks there.
 /// </summary>
 internal static class MLNetInternals
 {
