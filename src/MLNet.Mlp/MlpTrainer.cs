@@ -69,7 +69,7 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         var network = Network.Create(rows.Features.ColumnCount, _options.HiddenLayers, rows.ClassCount,
             _options.Activation, _options.WeightInitialization, seed);
         var backend = new SimdBackend();
-        var sizes = string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.ClassCount));
+        var sizes = string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.OutputSize));
         channel.Info(MessageSensitivity.None, $"{sizes} network, {network.ParameterCount} parameters, " +
             $"{rows.RowCount} rows, backend: {backend.Name}.");
 

@@ -42,7 +42,7 @@ public sealed class MlpTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         InputColumns.FindFeatures(inputSchema, FeatureColumnName, Model.Network.InputSize);
-        return OutputColumns.Append(inputSchema, Model.Network.ClassCount, LabelValues);
+        return OutputColumns.Append(inputSchema, Model.Network.OutputSize, LabelValues);
     }
 
     /// <summary>Adds the columns to data; rows are scored as they are read.</summary>

@@ -77,7 +77,7 @@ public class PipelineTests
         MlpTransformer transformer = chain.LastTransformer;
         Assert.Equal("Features", transformer.FeatureColumnName);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 4), transformer.FeatureColumnType);
-        Assert.Equal((4, 3), (transformer.Model.Network.InputSize, transformer.Model.Network.ClassCount));
+        Assert.Equal((4, 3), (transformer.Model.Network.InputSize, transformer.Model.Network.OutputSize));
         Assert.Equal(5, transformer.Model.TrainingHistory.Count);
     }
 

@@ -28,33 +28,34 @@ public interface ITrainingSession : IDisposable
     /// <summary>The sums over all steps since the last call, and starts new sums.</summary>
     Totals TakeTotals();
 
-    /// <summary>Measures the network as it is now, without changing it.</summary>
+    /// <summary>Measures the network as it is now, without changing it: no dropout, and batch normalization by its running
+    /// statistics.</summary>
     Totals Evaluate(LabeledRows data);
 
     /// <summary>Writes the parameters as they are now into a network of the same shape.</summary>
     void CopyParametersTo(Network network);
+
+    /// <summary>Everything that this session knows and <see cref="CopyParametersTo"/> does not tell, such as the
+    /// optimizer's state; the totals must have been taken.</summary>
+    SessionState SaveState();
+
+    /// <summary>Goes on where another session of this backend was: this one must have been started with the network and
+    /// the options of the other. It then computes bitwise what that would have.</summary>
+    /// <exception cref="FormatException">The state is not that of such a session.</exception>
+    void LoadState(SessionState state);
 }
 
 /// <summary>A network ready to score rows. Thread-safe.</summary>
 public interface IScorer
 {
-    /// <summary>Computes the class probabilities of rows.</summary>
+    /// <summary>Computes the outputs of rows, such as class probabilities.</summary>
     /// <param name="features">rowCount x inputSize, row-major.</param>
-    /// <param name="scores">rowCount x classCount, row-major; each row becomes probabilities that sum to 1. The scores of
-    /// a row do not depend on the rows scored beside it.</param>
+    /// <param name="scores">rowCount x outputSize, row-major. The scores of a row do not depend on the rows scored beside
+    /// it.</param>
     void Score(ReadOnlySpan<float> features, Span<float> scores);
-}
 
-/// <summary>Sums over rows.</summary>
-/// <param name="LossSum">The sum of the rows' losses.</param>
-/// <param name="CorrectCount">How many rows had their most probable class right.</param>
-/// <param name="RowCount">How many rows there were.</param>
-/// <param name="FirstNonFiniteBatch">The first batch, from 0, whose loss was NaN or infinite, or null.</param>
-public readonly record struct Totals(double LossSum, int CorrectCount, int RowCount, int? FirstNonFiniteBatch)
-{
-    /// <summary>The mean loss of a row.</summary>
-    public double MeanLoss => LossSum / RowCount;
-
-    /// <summary>The fraction of rows that were right.</summary>
-    public double Accuracy => (double)CorrectCount / RowCount;
+    /// <summary>Computes the outputs of sparse rows, in time proportional to their non-zeros in the first layer.</summary>
+    /// <param name="features">All rows of it are scored.</param>
+    /// <param name="scores">rowCount x outputSize, row-major.</param>
+    void Score(SparseFeatures features, Span<float> scores);
 }

@@ -4,115 +4,127 @@ using MathNet.Numerics.Random;
 
 namespace MLNet.Mlp;
 
-/// <summary>A multilayer perceptron for classification: hidden <see cref="DenseLayer"/>s, then a linear layer whose
-/// outputs, the logits, become class probabilities through softmax.</summary>
+/// <summary>A multilayer perceptron: hidden <see cref="DenseLayer"/>s, then a linear layer that gives the logits, and a
+/// function that makes outputs of them: class probabilities, for example.</summary>
 public sealed class Network
 {
     /// <summary>Joins layers into a network. The last layer gives the logits.</summary>
-    /// <param name="layers">At least one layer; each must take as many inputs as the one before has units, and the last
-    /// must have the identity activation and at least two units.</param>
+    /// <param name="layers">At least one layer; each must take as many inputs as the one before has units. The last must
+    /// be plain: the identity activation, no normalization, no dropout.</param>
+    /// <param name="output">How the outputs follow from the logits.</param>
     /// <exception cref="ArgumentException">The layers do not fit together.</exception>
-    public Network(IReadOnlyList<DenseLayer> layers)
+    public Network(IReadOnlyList<DenseLayer> layers, OutputActivation output = OutputActivation.Softmax)
     {
         ArgumentNullException.ThrowIfNull(layers);
+        Require.Defined(nameof(output), output);
         if (layers.Count == 0)
             throw new ArgumentException("A network must have at least one layer; got none.", nameof(layers));
-        for (var i = 1; i < layers.Count; i++)
+        for (var i = 0; i < layers.Count; i++)
         {
-            if (layers[i].InputSize != layers[i - 1].OutputSize)
+            if (i > 0 && layers[i].InputSize != layers[i - 1].OutputSize)
                 throw new ArgumentException(
                     $"Layer {i} takes {layers[i].InputSize} inputs but layer {i - 1} has {layers[i - 1].OutputSize} units.",
+                    nameof(layers));
+            if (layers[i].Normalization is { } normalization && normalization.Scale.Length != layers[i].SumCount)
+                throw new ArgumentException(
+                    $"Layer {i} has {layers[i].SumCount} weighted sums but its normalization {normalization.Scale.Length}.",
                     nameof(layers));
         }
         var last = layers[^1];
         if (last.Activation != Activation.Identity)
             throw new ArgumentException(
-                $"The last layer must have the identity activation, as softmax follows it; got {last.Activation}.",
+                $"The last layer must have the identity activation, as {output} follows it; got {last.Activation}.",
                 nameof(layers));
-        Require.AtLeast("ClassCount", last.OutputSize, 2);
+        if (last.Normalization is not null || last.Dropout != 0)
+            throw new ArgumentException(
+                "The last layer must have neither normalization nor dropout, as it gives the logits.", nameof(layers));
+        Require.AtLeast(nameof(OutputSize), last.OutputSize, LeastOutputSize(output));
         Layers = [.. layers];
+        Output = output;
     }
 
     /// <summary>The hidden layers, then the output layer.</summary>
     public IReadOnlyList<DenseLayer> Layers { get; }
 
+    /// <summary>How the outputs follow from the logits of the last layer.</summary>
+    public OutputActivation Output { get; }
+
     /// <summary>Number of features of a row.</summary>
     public int InputSize => Layers[0].InputSize;
 
-    /// <summary>Number of classes, the length of the scores of a row.</summary>
-    public int ClassCount => Layers[^1].OutputSize;
+    /// <summary>Number of outputs, the length of the scores of a row: with softmax, the number of classes.</summary>
+    public int OutputSize => Layers[^1].OutputSize;
 
-    /// <summary>Number of weights and biases.</summary>
-    public long ParameterCount => Layers.Sum(layer => (long)layer.Weights.Length + layer.Biases.Length);
+    /// <summary>Number of weights, biases and scales.</summary>
+    public long ParameterCount => Layers.Sum(layer => layer.ParameterCount);
 
     /// <summary>Creates a network with freshly drawn weights, whose hidden layers all have the same activation.</summary>
     /// <param name="inputSize">Number of features, at least 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, from the input on. None gives multinomial logistic
     /// regression, the softmax linear classifier.</param>
-    /// <param name="classCount">Number of classes, at least 2.</param>
+    /// <param name="outputSize">Number of outputs, at least 1, or 2 with softmax.</param>
     /// <param name="activation">The activation of every hidden layer.</param>
     /// <param name="initialization">How the weights are drawn.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
+    /// <param name="output">How the outputs follow from the logits.</param>
     [OverloadResolutionPriority(1)] // So that no hidden layers can be written as [].
     public static Network Create(
         int inputSize,
         IReadOnlyList<int> hiddenLayers,
-        int classCount,
+        int outputSize,
         Activation activation = Activation.ReLU,
         WeightInitialization initialization = WeightInitialization.Default,
-        int seed = 0)
+        int seed = 0,
+        OutputActivation output = OutputActivation.Softmax)
     {
         ArgumentNullException.ThrowIfNull(hiddenLayers);
         Require.Defined(nameof(activation), activation);
         for (var i = 0; i < hiddenLayers.Count; i++) Require.AtLeast($"{nameof(hiddenLayers)}[{i}]", hiddenLayers[i], 1);
         HiddenLayer[] layers = [.. hiddenLayers.Select(units => new HiddenLayer(units, activation))];
-        return Create(inputSize, layers, classCount, initialization, seed);
+        return Create(inputSize, layers, outputSize, initialization, seed, output);
     }
 
     /// <summary>Creates a network with freshly drawn weights, whose hidden layers each have their own activation.</summary>
     /// <param name="inputSize">Number of features, at least 1.</param>
     /// <param name="hiddenLayers">The hidden layers, from the input on.</param>
-    /// <param name="classCount">Number of classes, at least 2.</param>
+    /// <param name="outputSize">Number of outputs, at least 1, or 2 with softmax.</param>
     /// <param name="initialization">How the weights are drawn.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
+    /// <param name="output">How the outputs follow from the logits.</param>
     public static Network Create(
         int inputSize,
         IReadOnlyList<HiddenLayer> hiddenLayers,
-        int classCount,
+        int outputSize,
         WeightInitialization initialization = WeightInitialization.Default,
-        int seed = 0)
+        int seed = 0,
+        OutputActivation output = OutputActivation.Softmax)
     {
         ArgumentNullException.ThrowIfNull(hiddenLayers);
         Require.AtLeast(nameof(inputSize), inputSize, 1);
-        for (var i = 0; i < hiddenLayers.Count; i++)
-        {
-            Require.AtLeast($"{nameof(hiddenLayers)}[{i}].{nameof(HiddenLayer.Units)}", hiddenLayers[i].Units, 1);
-            Require.Defined($"{nameof(hiddenLayers)}[{i}].{nameof(HiddenLayer.Activation)}", hiddenLayers[i].Activation);
-        }
-        Require.AtLeast(nameof(classCount), classCount, 2);
+        for (var i = 0; i < hiddenLayers.Count; i++) hiddenLayers[i].Validate($"{nameof(hiddenLayers)}[{i}]");
+        Require.Defined(nameof(output), output);
+        Require.AtLeast(nameof(outputSize), outputSize, LeastOutputSize(output));
         Require.Defined(nameof(initialization), initialization);
         var layers = new List<DenseLayer>();
         var fanIn = inputSize;
-        foreach (var (units, activation) in hiddenLayers)
+        foreach (var hiddenLayer in hiddenLayers)
         {
-            layers.Add(new DenseLayer(fanIn, units, activation));
-            fanIn = units;
+            layers.Add(hiddenLayer.Create(fanIn));
+            fanIn = hiddenLayer.Units;
         }
-        layers.Add(new DenseLayer(fanIn, classCount, Activation.Identity));
+        layers.Add(new DenseLayer(fanIn, outputSize, Activation.Identity));
 
         var random = new Xoshiro256StarStar(seed, threadSafe: false);
         foreach (var layer in layers) WeightInitializer.Fill(layer, initialization, random);
-        return new Network(layers);
+        return new Network(layers, output);
     }
 
     /// <summary>A network of the same shape with its own copy of the parameters.</summary>
-    public Network Clone()
-    {
-        var clone = new Network(
-            [.. Layers.Select(layer => new DenseLayer(layer.InputSize, layer.OutputSize, layer.Activation))]);
-        clone.CopyFrom(this);
-        return clone;
-    }
+    public Network Clone() => new([.. Layers.Select(layer => layer.Clone())], Output);
+
+    /// <summary>A network that gives the same outputs in scoring and has plain layers only: every batch normalization is
+    /// folded into the weights and biases of its layer, and dropout, which scoring does not use, is left out.</summary>
+    public Network Fold() => new([.. Layers.Select(layer => layer.Fold())], Output);
 
     internal void CopyFrom(Network other)
     {
@@ -120,5 +132,9 @@ public sealed class Network
     }
 
     internal bool AllParametersAreFinite() => Layers.All(layer =>
-        TensorPrimitives.IsFiniteAll<float>(layer.Weights) && TensorPrimitives.IsFiniteAll<float>(layer.Biases));
+        TensorPrimitives.IsFiniteAll<float>(layer.Weights) && TensorPrimitives.IsFiniteAll<float>(layer.Biases) &&
+        (layer.Normalization is not { } n || (TensorPrimitives.IsFiniteAll<float>(n.Scale) &&
+            TensorPrimitives.IsFiniteAll<float>(n.RunningMean) && TensorPrimitives.IsFiniteAll<float>(n.RunningVariance))));
+
+    private static int LeastOutputSize(OutputActivation output) => output == OutputActivation.Softmax ? 2 : 1;
 }

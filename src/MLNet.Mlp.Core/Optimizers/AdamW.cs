@@ -35,5 +35,5 @@ public sealed record AdamW : Optimizer
     }
 
     internal override void Step<T>(StepValues step, Parameters<T> parameters) => parameters.Update(
-        new AdamRule<T>(step, Beta1, Beta2, Epsilon, parameters.AreBiases ? 0 : WeightDecay), step, this);
+        new AdamRule<T>(step, Beta1, Beta2, Epsilon, parameters.AreWeights ? WeightDecay : 0), step, this);
 }

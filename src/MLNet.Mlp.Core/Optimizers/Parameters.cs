@@ -7,7 +7,7 @@ namespace MLNet.Mlp;
 /// <summary>Parameters to be updated together, with their gradients and the optimizer's state.</summary>
 internal readonly ref struct Parameters<T> where T : struct, IReal<T>
 {
-    /// <summary>The weights, or the biases.</summary>
+    /// <summary>The weights, the biases or the scales.</summary>
     public required Span<T> Values { get; init; }
 
     /// <summary>As many gradients of the mean loss.</summary>
@@ -19,16 +19,16 @@ internal readonly ref struct Parameters<T> where T : struct, IReal<T>
     /// <summary>As many second states, or none where the optimizer keeps none.</summary>
     public required Span<T> Second { get; init; }
 
-    /// <summary>Whether these are biases, which no penalty pulls towards 0.</summary>
-    public required bool AreBiases { get; init; }
+    /// <summary>Whether these are weights, which the penalties pull towards 0; not so biases and scales.</summary>
+    public required bool AreWeights { get; init; }
 
     /// <summary>Scales the gradients, adds the penalties and applies the rule: the one loop of all optimizers.</summary>
     public void Update<TRule>(TRule rule, StepValues step, Optimizer optimizer) where TRule : struct, IUpdateRule<T>
     {
         T scale = step.GradientScale;
-        T decay = AreBiases ? 0 : optimizer.CoupledWeightDecay;
+        T decay = AreWeights ? optimizer.CoupledWeightDecay : 0;
         T l1 = optimizer.L1Penalty;
-        var hasL1 = !AreBiases && optimizer.L1Penalty > 0;
+        var hasL1 = AreWeights && optimizer.L1Penalty > 0;
 
         // The lengths are checked once here, and not for each element below.
         var count = Values.Length;

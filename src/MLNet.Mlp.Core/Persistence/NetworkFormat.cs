@@ -93,7 +93,7 @@ internal static class NetworkFormat
         using var sha256 = SHA256.Create();
         using (var bytes = new CryptoStream(Stream.Null, sha256, CryptoStreamMode.Write))
         {
-            foreach (var tensor in tensors) Safetensors.WriteValues(bytes, tensor.Values);
+            foreach (var tensor in tensors) Safetensors.WriteValues(bytes, tensor.Floats);
         }
         return Convert.ToHexStringLower(sha256.Hash!);
     }
@@ -120,7 +120,7 @@ internal static class NetworkFormat
             throw new FormatException(
                 $"The network's tensor '{name}' must have {dimensions} sizes, each at least 1; " +
                 $"got [{string.Join(", ", tensor.Shape)}].");
-        if (tensor.Values.FirstOrDefault(value => !float.IsFinite(value)) is var bad && bad != 0)
+        if (tensor.Floats.FirstOrDefault(value => !float.IsFinite(value)) is var bad && bad != 0)
             throw new FormatException($"The network's tensor '{name}' must hold finite values; got {bad}.");
         return tensor;
     }

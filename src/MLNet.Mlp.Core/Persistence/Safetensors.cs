@@ -8,7 +8,10 @@ namespace MLNet.Mlp.Persistence;
 /// <param name="Name">The tensor's name.</param>
 /// <param name="Shape">Its sizes, outermost first.</param>
 /// <param name="Values">Its values in row-major order.</param>
-internal sealed record Tensor(string Name, long[] Shape, float[] Values);
+internal sealed record Tensor(string Name, long[] Shape, Array Values)
+{
+    public float[] Floats => (float[])Values;
+}
 
 /// <summary>
 /// Reads and writes 32-bit float tensors in the safetensors format (Hugging Face, 2022): the length of the header as a
@@ -38,7 +41,7 @@ internal static class Safetensors
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (var tensor in tensors) WriteValues(stream, tensor.Values);
+        foreach (var tensor in tensors) WriteValues(stream, tensor.Floats);
     }
 
     /// <summary>Returns the metadata and the tensors, these in the order of their values.</summary>

@@ -19,6 +19,14 @@ internal static class RowOrder
         }
     }
 
+    /// <summary>0 .. rowCount - 1.</summary>
+    public static int[] InOrder(int rowCount)
+    {
+        var rows = new int[rowCount];
+        InOrder(rows);
+        return rows;
+    }
+
     public static void InOrder(Span<int> rows)
     {
         for (var i = 0; i < rows.Length; i++) rows[i] = i;

@@ -104,13 +104,13 @@ public static class TrainingLoop
         ArgumentNullException.ThrowIfNull(data, name);
         if (data.RowCount == 0)
             throw new ArgumentException($"The {name} set must have at least one row; got none.", name);
-        if (data.Labels.Length != data.RowCount)
+        if (data.Targets.RowCount != data.RowCount)
             throw new ArgumentException(
-                $"The {name} set must have a label for each row; got {data.RowCount} rows of features but " +
-                $"{data.Labels.Length} labels.", name);
-        if (data.Features.ColumnCount != network.InputSize || data.ClassCount != network.ClassCount)
+                $"The {name} set must have a target for each row; got {data.RowCount} rows of features but " +
+                $"{data.Targets.RowCount} targets.", name);
+        if (data.Features.ColumnCount != network.InputSize || !data.Targets.Fits(network.OutputSize))
             throw new ArgumentException(
-                $"The network takes {network.InputSize} features and {network.ClassCount} classes but the {name} set has " +
-                $"{data.Features.ColumnCount} features and {data.ClassCount} classes.", name);
+                $"The network takes {network.InputSize} features and gives {network.OutputSize} outputs but the {name} set " +
+                $"has {data.Features.ColumnCount} features and {data.Targets.Description}.", name);
     }
 }

@@ -32,6 +32,18 @@ public sealed record TrainingOptions
     /// (Pascanu, Mikolov and Bengio, 2013), before the penalties; positive, or null for no limit. Default null.</summary>
     public float? ClipNorm { get; init; }
 
+    /// <summary>What is minimized; it must go with the network's <see cref="Network.Output"/>. Default
+    /// <see cref="CrossEntropy"/>.</summary>
+    public Loss Loss { get; init; } = new CrossEntropy();
+
+    /// <summary>How much the rows of each class count, or null for all alike. Default null.</summary>
+    public ClassWeights? ClassWeights { get; init; }
+
+    /// <summary>Shortens the weights of each weighted sum, after each step, to this Euclidean norm where they are longer
+    /// (Srebro and Shraibman, 2005; Srivastava and others, 2014, with 3 to 4); positive, or null for no limit. Not for
+    /// sparse features. Default null.</summary>
+    public float? MaxNorm { get; init; }
+
     /// <summary>Whether each epoch visits the rows in a new random order, drawn from <see cref="Seed"/> and the epoch.
     /// Default true.</summary>
     public bool Shuffle { get; init; } = true;
@@ -65,6 +77,9 @@ public sealed record TrainingOptions
         Optimizer.Validate();
         if (ClipValue is { } clipValue) Require.PositiveAndFinite(nameof(ClipValue), clipValue);
         if (ClipNorm is { } clipNorm) Require.PositiveAndFinite(nameof(ClipNorm), clipNorm);
+        ArgumentNullException.ThrowIfNull(Loss);
+        Loss.Validate();
+        if (MaxNorm is { } maxNorm) Require.PositiveAndFinite(nameof(MaxNorm), maxNorm);
         Require.NonNegativeAndFinite(nameof(ConvergenceTolerance), ConvergenceTolerance);
         Require.AtLeast(nameof(ConvergencePatience), ConvergencePatience, 0);
         if (Threads is { } threads) Require.AtLeast(nameof(Threads), threads, 1);

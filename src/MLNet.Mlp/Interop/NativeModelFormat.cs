@@ -60,7 +60,7 @@ internal static class NativeModelFormat
         try
         {
             var featureColumnName = ctx.Reader.ReadString();
-            var labelValues = ctx.Reader.ReadBoolean() ? LabelValues.Load(ctx.Reader, network!.ClassCount) : null;
+            var labelValues = ctx.Reader.ReadBoolean() ? LabelValues.Load(ctx.Reader, network!.OutputSize) : null;
             return new MlpTransformer(new MlpModelParameters(network!, []), featureColumnName, labelValues);
         }
         catch (Exception e) when (e is IOException or OverflowException)

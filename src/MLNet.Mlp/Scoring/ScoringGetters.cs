@@ -24,7 +24,7 @@ internal sealed class ScoringGetters
         _active = active;
         var network = mapper.Transformer.Model.Network;
         _dense = new float[network.InputSize];
-        _scores = new float[network.ClassCount];
+        _scores = new float[network.OutputSize];
         if (active.Any(index => index >= mapper.InputSchema.Count))
             _getFeatures = input.GetGetter<VBuffer<float>>(features);
     }

@@ -71,7 +71,7 @@ public abstract partial class BackendContract
         var data = TestRows.Noise(20, 3, 2, seed: 6);
         var spoiled = new LabeledRows(3, 2);
         for (var row = 0; row < 20; row++)
-            spoiled.Append(row == 13 ? [0, float.NaN, 0] : data.Features[row], data.Labels[row]);
+            spoiled.Append(row == 13 ? [0, float.NaN, 0] : data.Row(row), data.Labels[row]);
         using var session = Backend.StartTraining(network, new TrainingOptions());
 
         // Row 13 is in batch 3 of rows 0-3, 4-7, 8-11, 12-15, 16-19; two calls, counted through.

@@ -90,7 +90,7 @@ public abstract partial class BackendContract
     /// <summary>Two epochs in two different orders, with momentum and weight decay.</summary>
     private void Follow(Network network, int batchSize, int rowCount, string what)
     {
-        var (inputs, classes) = (network.InputSize, network.ClassCount);
+        var (inputs, classes) = (network.InputSize, network.OutputSize);
         var data = TestRows.Noise(rowCount, inputs, classes, seed: inputs * classes);
         var oracle = new Oracle(network);
         const float Momentum = 0.9f, WeightDecay = 0.01f;

@@ -8,7 +8,7 @@ public class NetworkTests
         var network = Network.Create(5, [7, 4], 3, Activation.Tanh);
         Assert.Equal([(5, 7, Activation.Tanh), (7, 4, Activation.Tanh), (4, 3, Activation.Identity)],
             network.Layers.Select(layer => (layer.InputSize, layer.OutputSize, layer.Activation)));
-        Assert.Equal((5, 3), (network.InputSize, network.ClassCount));
+        Assert.Equal((5, 3), (network.InputSize, network.OutputSize));
         Assert.Equal(5 * 7 + 7 + 7 * 4 + 4 + 4 * 3 + 3, network.ParameterCount);
     }
 

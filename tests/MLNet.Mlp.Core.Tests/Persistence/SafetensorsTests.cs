@@ -12,7 +12,7 @@ public class SafetensorsTests
     public void Layout_is_the_published_one()
     {
         using var stream = new MemoryStream();
-        Safetensors.Write(stream, [new("k", "v")], [new Tensor("t", [2], [1, -2])]);
+        Safetensors.Write(stream, [new("k", "v")], [new Tensor("t", [2], new float[] { 1, -2 })]);
         var data = stream.ToArray();
         var (header, values) = SafetensorsText.Split(data);
         Assert.Equal("""{"__metadata__":{"k":"v"},"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", header.TrimEnd(' '));
@@ -25,12 +25,12 @@ public class SafetensorsTests
     {
         float[] values = [0f, -0f, float.Epsilon, float.MaxValue, float.NaN, float.NegativeInfinity, 0.1f];
         using var stream = new MemoryStream();
-        Safetensors.Write(stream, [], [new Tensor("empty", [0], []), new Tensor("t", [7], values)]);
+        Safetensors.Write(stream, [], [new Tensor("empty", [0], Array.Empty<float>()), new Tensor("t", [7], values)]);
         stream.Position = 0;
         var (_, tensors) = Safetensors.Read(stream);
         Assert.Equal(["empty", "t"], tensors.Keys);
         Assert.Equal(values.Select(BitConverter.SingleToInt32Bits),
-            tensors["t"].Values.Select(BitConverter.SingleToInt32Bits));
+            tensors["t"].Floats.Select(BitConverter.SingleToInt32Bits));
     }
 
     [Fact]

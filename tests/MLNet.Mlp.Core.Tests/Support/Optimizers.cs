@@ -27,7 +27,7 @@ internal static class Optimizers
                 Gradients = Numbers([gradient]),
                 First = Numbers(first),
                 Second = Numbers(second),
-                AreBiases = isBias,
+                AreWeights = !isBias,
             });
             weights.Add(value[0]);
         }

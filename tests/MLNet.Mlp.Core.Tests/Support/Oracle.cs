@@ -44,7 +44,7 @@ internal sealed class Oracle(Network network)
         var measure = new Measure();
         foreach (var row in rows)
         {
-            var p = Probabilities(data.Features[row]);
+            var p = Probabilities(data.Row(row));
             var label = data.Labels[row];
             var lead = p[label] - p.Where((_, k) => k != label).Max();
             measure += new Measure(-Math.Log(p[label]), lead >= -Tie ? 1 : 0, lead > Tie ? 1 : 0);
@@ -57,7 +57,7 @@ internal sealed class Oracle(Network network)
     {
         var dWeights = Weights.Select(w => new double[w.Length]).ToArray();
         var dBiases = Biases.Select(b => new double[b.Length]).ToArray();
-        foreach (var row in batch) AddGradient(data.Features[row], data.Labels[row], batch.Length, dWeights, dBiases);
+        foreach (var row in batch) AddGradient(data.Row(row), data.Labels[row], batch.Length, dWeights, dBiases);
         for (var l = 0; l < Weights.Length; l++)
         {
             Update(Weights[l], dWeights[l], _weightVelocities[l], weightDecay);

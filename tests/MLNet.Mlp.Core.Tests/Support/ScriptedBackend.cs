@@ -47,17 +47,23 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
 
     public Totals TakeTotals()
     {
-        var totals = new Totals(Loss(Epochs.Count) * _rowCount, 0, _rowCount, NonFiniteBatch(Epochs.Count));
+        var totals = new Totals(Loss(Epochs.Count) * _rowCount, _rowCount, 0, _rowCount, 1, NonFiniteBatch(Epochs.Count));
         (_rowCount, _firstCallOfEpoch) = (0, true);
         return totals;
     }
 
     public Totals Evaluate(LabeledRows data) =>
-        new(ValidationLoss(Epochs.Count) * data.RowCount, data.RowCount, data.RowCount, null);
+        new(ValidationLoss(Epochs.Count) * data.RowCount, data.RowCount, data.RowCount, data.RowCount, 1, null);
 
     public void CopyParametersTo(Network network)
     {
         foreach (var layer in network.Layers) Array.Fill(layer.Weights, Parameter(Epochs.Count));
+    }
+
+    public SessionState SaveState() => new(Calls.Count, []);
+
+    public void LoadState(SessionState state)
+    {
     }
 
     public void Dispose() => Disposed = true;

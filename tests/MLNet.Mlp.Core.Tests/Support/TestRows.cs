@@ -31,8 +31,16 @@ internal static class TestRows
         return rows;
     }
 
+    /// <summary>The features of a row, dense.</summary>
+    public static ReadOnlySpan<float> Row(this LabeledRows rows, int row)
+    {
+        var features = new float[rows.Features.ColumnCount];
+        rows.Features.CopyRowTo(row, features);
+        return features;
+    }
+
     public static int[] InOrder(int rowCount) => [.. Enumerable.Range(0, rowCount)];
 
     public static float[] Features(LabeledRows rows) =>
-        [.. Enumerable.Range(0, rows.RowCount).SelectMany(row => rows.Features[row].ToArray())];
+        [.. Enumerable.Range(0, rows.RowCount).SelectMany(row => rows.Row(row).ToArray())];
 }

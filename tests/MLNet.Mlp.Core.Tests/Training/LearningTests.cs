@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Core.Tests;
@@ -70,8 +69,11 @@ public class LearningTests
     private static double GradientNorm(Network network, LabeledRows data)
     {
         var reference = new ReferenceNetwork(network);
-        var x = Matrix<double>.Build.Dense(data.RowCount, network.InputSize, (row, column) => data.Features[row][column]);
-        var (dWeights, dBiases) = reference.Backward(reference.Forward(x), data.Labels);
-        return dWeights.Max(d => d.FrobeniusNorm()) + dBiases.Max(d => d.L2Norm());
+        var rows = TestRows.InOrder(data.RowCount);
+        var passes = reference.Forward(ReferenceBatch.Gather(data.Features, rows), training: true);
+        var objective = new Objective(network, new TrainingOptions());
+        var (_, dLogits) = ReferenceBatch.Measure(objective, data, rows, passes[^1].Output);
+        var gradients = reference.Backward(passes, dLogits);
+        return gradients.Max(g => g.Weights.FrobeniusNorm()) + gradients.Max(g => g.Biases.L2Norm());
     }
 }

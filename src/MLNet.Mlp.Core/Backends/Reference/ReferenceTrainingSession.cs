@@ -1,115 +1,155 @@
-using System.Runtime.InteropServices;
 using MathNet.Numerics.LinearAlgebra;
-using MLNet.Mlp.Numerics;
+using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Training by <see cref="ReferenceNetwork"/>: gather the batch, forward, measure, backward, clip,
-/// update.</summary>
-internal sealed class ReferenceTrainingSession(Network network, TrainingOptions options) : ITrainingSession
+/// <summary>Training by <see cref="ReferenceNetwork"/>: gather the batch, forward, measure, backward, clip, update.
+/// </summary>
+internal sealed class ReferenceTrainingSession : ITrainingSession
 {
     private const int EvaluationBatchSize = 256;
 
-    private readonly ReferenceNetwork _network = new(network);
-    private readonly double[][] _first = CreateState(network, options.Optimizer.StateCount > 0);
-    private readonly double[][] _second = CreateState(network, options.Optimizer.StateCount > 1);
-    private TotalsBuilder _totals;
-    private long _stepNumber;
+    private readonly TrainingOptions _options;
+    private readonly Objective _objective;
+    private readonly ReferenceNetwork _network;
+
+    // For each layer, its weights, its biases and, where it is normalized, its scales.
+    private readonly ReferenceParameter[][] _parameters;
+    private Totals _totals;
+    private long _stepCount;
+
+    public ReferenceTrainingSession(Network network, TrainingOptions options)
+    {
+        (_options, _objective, _network) = (options, new Objective(network, options), new ReferenceNetwork(network));
+        var stateCount = options.Optimizer.StateCount;
+        _parameters = [.. _network.Layers.Select((layer, l) => CreateParameters(layer, $"layers.{l}", stateCount))];
+    }
 
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
     {
         for (; rows.Length > 0; rows = rows[Math.Min(batchSize, rows.Length)..])
-        {
-            var (x, labels) = Gather(data, rows[..Math.Min(batchSize, rows.Length)]);
-            var a = _network.Forward(x);
-            _totals.AddBatch(SoftmaxCrossEntropy.Measure(a[^1], labels));
-            var (dWeights, dBiases) = _network.Backward(a, labels);
-            // The arrays behind the matrices: the optimizer sees each parameter alone, so their order does not matter.
-            double[][] gradients = [.. dWeights.Select(d => d.AsColumnMajorArray()), .. dBiases.Select(d => d.AsArray())];
-            var step = new StepValues(++_stepNumber, learningRate, Clip(gradients));
-            for (var i = 0; i < gradients.Length; i++) Update(step, i, gradients[i]);
-        }
+            Step(data, rows[..Math.Min(batchSize, rows.Length)], learningRate);
     }
 
-    public Totals TakeTotals() => _totals.Take();
+    public Totals TakeTotals()
+    {
+        var totals = _totals;
+        _totals = default;
+        return totals;
+    }
 
     public Totals Evaluate(LabeledRows data)
     {
-        var totals = new TotalsBuilder();
-        var rows = new int[data.RowCount];
-        RowOrder.InOrder(rows);
-        foreach (var batch in rows.Chunk(EvaluationBatchSize))
+        var totals = default(Totals);
+        foreach (var batch in RowOrder.InOrder(data.RowCount).Chunk(EvaluationBatchSize))
         {
-            var (x, labels) = Gather(data, batch);
-            totals.AddBatch(SoftmaxCrossEntropy.Measure(_network.Forward(x)[^1], labels));
+            var logits = _network.Forward(ReferenceBatch.Gather(data.Features, batch))[^1].Output;
+            totals = totals.Add(ReferenceBatch.Measure(_objective, data, batch, logits).Totals);
         }
-        return totals.Take();
+        return totals;
     }
 
     public void CopyParametersTo(Network network)
     {
-        for (var l = 0; l < network.Layers.Count; l++)
-        {
-            var layer = network.Layers[l];
-            for (var unit = 0; unit < layer.OutputSize; unit++)
-            {
-                layer.Biases[unit] = (float)_network.Biases[l][unit];
-                for (var input = 0; input < layer.InputSize; input++)
-                    layer.Weights[unit * layer.InputSize + input] = (float)_network.Weights[l][unit, input];
-            }
-        }
+        for (var l = 0; l < network.Layers.Count; l++) _network.Layers[l].CopyTo(network.Layers[l]);
+    }
+
+    public SessionState SaveState() => new(_stepCount,
+    [
+        .. _parameters.SelectMany(layer => layer).SelectMany(parameter => parameter.Save()),
+        .. RunningStatistics().Select(s => new Tensor(s.Name, [s.Values.Length], (double[])s.Values.Clone())),
+    ]);
+
+    public void LoadState(SessionState state)
+    {
+        foreach (var parameter in _parameters.SelectMany(layer => layer)) parameter.Load(state);
+        foreach (var (name, values) in RunningStatistics()) state.CopyTo<double>(name, values);
+        _stepCount = state.StepCount;
     }
 
     public void Dispose()
     {
     }
 
-    private static (Matrix<double> X, int[] Labels) Gather(LabeledRows data, ReadOnlySpan<int> rows)
+    private void Step(LabeledRows data, ReadOnlySpan<int> rows, float learningRate)
     {
-        var x = Matrix<double>.Build.Dense(rows.Length, data.Features.ColumnCount);
-        var labels = new int[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
+        var stepNumber = ++_stepCount;
+        Dropout DropoutOf(int layer, int row) => new(_options.Seed, layer, stepNumber, row);
+
+        var passes = _network.Forward(ReferenceBatch.Gather(data.Features, rows), training: true, DropoutOf);
+        var (totals, dLogits) = ReferenceBatch.Measure(_objective, data, rows, passes[^1].Output);
+        _totals = _totals.Add(totals);
+        var gradients = _network.Backward(passes, dLogits, DropoutOf);
+
+        double[][][] arrays = [.. gradients.Select(Arrays)];
+        var step = new StepValues(stepNumber, learningRate, Clip(arrays.SelectMany(layer => layer)));
+        for (var l = 0; l < arrays.Length; l++)
         {
-            var features = data.Features[rows[i]];
-            for (var j = 0; j < features.Length; j++) x[i, j] = features[j];
-            labels[i] = data.Labels[rows[i]];
+            for (var p = 0; p < arrays[l].Length; p++)
+            {
+                if (l == 0 && p == 0 && data.Features is SparseFeatures sparse)
+                    UpdateSeenInputs(step, sparse, rows, arrays[0][0]);
+                else _parameters[l][p].Update(_options.Optimizer, step, 0, arrays[l][p]);
+            }
+            _network.Layers[l].UpdateRunningStatistics(passes[l]);
         }
-        return (x, labels);
+        if (_options.MaxNorm is { } limit)
+            foreach (var layer in _network.Layers) LimitNorms(layer.Weights, limit);
+    }
+
+    /// <summary>Of sparse features, only the weights of inputs that are not zero in every row of the batch take part in a
+    /// step, and their states.</summary>
+    private void UpdateSeenInputs(StepValues step, SparseFeatures features, ReadOnlySpan<int> rows, double[] dWeights)
+    {
+        var seen = new SortedSet<int>();
+        foreach (var row in rows) seen.UnionWith(features[row].Columns.ToArray());
+        var sumCount = dWeights.Length / features.ColumnCount;
+        foreach (var input in seen)
+            _parameters[0][0].Update(_options.Optimizer, step, input * sumCount, dWeights.AsSpan(input * sumCount, sumCount));
     }
 
     /// <summary>Clips the gradients by value and returns the factor that clips their norm.</summary>
-    private double Clip(double[][] gradients)
+    private double Clip(IEnumerable<double[]> gradients)
     {
-        if (options.ClipValue is { } limit)
-            foreach (var gradient in gradients) GradientClipping.ByValue(Numbers(gradient), limit);
-        return options.ClipNorm is { } norm
+        if (_options.ClipValue is { } limit)
+            foreach (var gradient in gradients) GradientClipping.ByValue(ReferenceParameter.Numbers(gradient), limit);
+        return _options.ClipNorm is { } norm
             ? GradientClipping.Scale(gradients.Sum(gradient => GradientClipping.SumOfSquares(gradient)), norm)
             : 1;
     }
 
-    /// <summary>Updates a weight matrix or, beyond those, a vector of biases.</summary>
-    private void Update(StepValues step, int index, double[] gradients)
+    private static void LimitNorms(Matrix<double> weights, float limit)
     {
-        var layerCount = _network.Weights.Length;
-        var areBiases = index >= layerCount;
-        options.Optimizer.Step(step, new Parameters<Float64>
+        for (var sum = 0; sum < weights.RowCount; sum++)
         {
-            Values = Numbers(areBiases
-                ? _network.Biases[index - layerCount].AsArray()
-                : _network.Weights[index].AsColumnMajorArray()),
-            Gradients = Numbers(gradients),
-            First = Numbers(_first[index]),
-            Second = Numbers(_second[index]),
-            AreBiases = areBiases,
-        });
+            var norm = weights.Row(sum).L2Norm();
+            if (norm > limit) weights.SetRow(sum, weights.Row(sum) * (limit / norm));
+        }
     }
 
-    /// <summary>A state of the optimizer: zeros for every weight matrix and then for every vector of biases.</summary>
-    private static double[][] CreateState(Network network, bool kept) =>
-    [
-        .. network.Layers.Select(layer => new double[kept ? layer.Weights.Length : 0]),
-        .. network.Layers.Select(layer => new double[kept ? layer.Biases.Length : 0]),
-    ];
+    /// <summary>The arrays behind the gradients, in the order of <see cref="CreateParameters"/>.</summary>
+    private static double[][] Arrays(LayerGradients gradients) => gradients.Scale is { } scale
+        ? [gradients.Weights.AsColumnMajorArray(), gradients.Biases.AsArray(), scale.AsArray()]
+        : [gradients.Weights.AsColumnMajorArray(), gradients.Biases.AsArray()];
 
-    private static Span<Float64> Numbers(double[] values) => MemoryMarshal.Cast<double, Float64>(values.AsSpan());
+    private static ReferenceParameter[] CreateParameters(ReferenceLayer layer, string name, int stateCount)
+    {
+        var parameters = new List<ReferenceParameter>
+        {
+            new($"{name}.weight", layer.Weights.AsColumnMajorArray(), areWeights: true, stateCount),
+            new($"{name}.bias", layer.Biases.AsArray(), areWeights: false, stateCount),
+        };
+        if (layer.Scale is { } scale) parameters.Add(new($"{name}.scale", scale.AsArray(), areWeights: false, stateCount));
+        return [.. parameters];
+    }
+
+    private IEnumerable<(string Name, double[] Values)> RunningStatistics()
+    {
+        for (var l = 0; l < _network.Layers.Length; l++)
+        {
+            if (_network.Layers[l].RunningMean is not { } mean) continue;
+            yield return ($"layers.{l}.mean", mean.AsArray());
+            yield return ($"layers.{l}.variance", _network.Layers[l].RunningVariance!.AsArray());
+        }
+    }
 }

@@ -28,10 +28,12 @@ internal sealed unsafe class SimdScorer : IScorer
         {
             var rows = Math.Min(BlockRows, rowCount - start);
             ScoreBlock(features.Slice(start * _shape.InputSize, rows * _shape.InputSize),
-                scores.Slice(start * _shape.ClassCount, rows * _shape.ClassCount), rows, workspace);
+                scores.Slice(start * _shape.OutputSize, rows * _shape.OutputSize), rows, workspace);
         }
         _workspaces.Add(workspace);
     }
+
+    public void Score(SparseFeatures features, Span<float> scores) => throw new NotImplementedException();
 
     private void ScoreBlock(ReadOnlySpan<float> features, Span<float> scores, int rowCount, AlignedBuffer workspace)
     {
@@ -51,9 +53,9 @@ internal sealed unsafe class SimdScorer : IScorer
             }
             for (var row = 0; row < rowCount; row++)
             {
-                var logits = new Span<float>(input + row * inputStride, _shape.ClassCount);
+                var logits = new Span<float>(input + row * inputStride, _shape.OutputSize);
                 SimdSoftmax.Softmax(logits);
-                logits.CopyTo(scores.Slice(row * _shape.ClassCount, _shape.ClassCount));
+                logits.CopyTo(scores.Slice(row * _shape.OutputSize, _shape.OutputSize));
             }
         }
     }

@@ -19,7 +19,8 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
 
     private readonly float? _clipNorm;
     private readonly TrainableLayer[] _layers;
-    private readonly int _classCount;
+    private readonly Objective _objective;
+    private readonly int _outputSize;
     private readonly long _parameterCount;
     private readonly ThreadTeam _team;
     private readonly Action<int> _runRows;
@@ -27,7 +28,7 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
     private readonly Action<int> _updateWeights;
 
     private Workspace _workspace;
-    private TotalsBuilder _totals;
+    private Totals _totals;
 
     // The step at hand, read by all threads.
     private LabeledRows _data = null!;
@@ -42,7 +43,8 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         _clipNorm = options.ClipNorm;
         _layers = [.. network.Layers.Select((layer, index) =>
             new TrainableLayer(layer, options, needsInputGradient: index > 0))];
-        _classCount = network.ClassCount;
+        _objective = new Objective(network, options);
+        _outputSize = network.OutputSize;
         _parameterCount = network.ParameterCount;
         _workspace = new Workspace(_layers, 0);
         // All members of a team meet after each phase, so it has none that a step of the usual size would not use.
@@ -59,7 +61,7 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         {
             LoadBatch(rows[..Math.Min(batchSize, rows.Length)]);
             Run(_runRows);
-            _totals.AddBatch(_workspace.SumRows(_batchSize));
+            _totals = _totals.Add(_workspace.Measures.Sum(_batchSize));
             _step = new StepValues(_step.Number + 1, learningRate);
             if (_clipNorm is { } norm)
             {
@@ -70,27 +72,36 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         }
     }
 
-    public Totals TakeTotals() => _totals.Take();
+    public Totals TakeTotals()
+    {
+        var totals = _totals;
+        _totals = default;
+        return totals;
+    }
 
     public Totals Evaluate(LabeledRows data)
     {
         (_data, _training) = (data, false);
-        var totals = new TotalsBuilder();
+        var totals = default(Totals);
         var rows = new int[data.RowCount];
         RowOrder.InOrder(rows);
         for (var start = 0; start < rows.Length; start += EvaluationBatchSize)
         {
             LoadBatch(rows.AsSpan(start, Math.Min(EvaluationBatchSize, rows.Length - start)));
             Run(_runRows);
-            totals.AddBatch(_workspace.SumRows(_batchSize));
+            totals = totals.Add(_workspace.Measures.Sum(_batchSize));
         }
-        return totals.Take();
+        return totals;
     }
 
     public void CopyParametersTo(Network network)
     {
         for (var l = 0; l < _layers.Length; l++) _layers[l].Packed.CopyTo(network.Layers[l]);
     }
+
+    public SessionState SaveState() => throw new NotImplementedException();
+
+    public void LoadState(SessionState state) => throw new NotImplementedException();
 
     public void Dispose() => _team.Dispose();
 
@@ -123,7 +134,8 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         var count = end - start;
 
         for (var row = start; row < end; row++)
-            _data.Features[_batch[row]].CopyTo(new Span<float>(_workspace.Activation(0, row), _layers[0].Packed.InputSize));
+            _data.Features.CopyRowTo(
+                _batch[row], new Span<float>(_workspace.Activation(0, row), _layers[0].Packed.InputSize));
         for (var l = 0; l < _layers.Length; l++)
             _layers[l].Packed.Forward(_workspace.Activation(l, start), _workspace.Stride(l),
                 _workspace.WeightedSums(l + 1, start), _workspace.Activation(l + 1, start), count);
@@ -131,10 +143,9 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
         for (var row = start; row < end; row++)
         {
             // The last layer's outputs become dZ in place: nothing reads the logits again.
-            var logits = new Span<float>(_workspace.Activation(_layers.Length, row), _classCount);
-            var label = _data.Labels[_batch[row]];
-            _workspace.SetRow(row, SimdSoftmax.CrossEntropy(logits, label));
-            if (_training) SimdSoftmax.Backward(logits, label, _batchSize);
+            var logits = new Span<float>(_workspace.Activation(_layers.Length, row), _outputSize);
+            var targets = new Span<float>(_workspace.Targets(row), _outputSize);
+            _workspace.Measures.Set(row, _objective.Measure(_data, _batch[row], _batchSize, logits, targets));
         }
         if (!_training) return;
 

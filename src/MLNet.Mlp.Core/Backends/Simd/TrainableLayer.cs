@@ -94,7 +94,7 @@ internal sealed unsafe class TrainableLayer
             Gradients = Vectors(Rows(_dWeights, start, end)),
             First = _weightStates.Length > 0 ? Vectors(Rows(_weightStates[0], start, end)) : [],
             Second = _weightStates.Length > 1 ? Vectors(Rows(_weightStates[1], start, end)) : [],
-            AreBiases = false,
+            AreWeights = true,
         });
         if (_transposed is not null) TransposeWeights(start, end);
         if (start > 0) return;
@@ -105,7 +105,7 @@ internal sealed unsafe class TrainableLayer
             Gradients = Vectors(_dBiases.Span),
             First = _biasStates.Length > 0 ? Vectors(_biasStates[0].Span) : [],
             Second = _biasStates.Length > 1 ? Vectors(_biasStates[1].Span) : [],
-            AreBiases = true,
+            AreWeights = false,
         });
     }
 

@@ -11,8 +11,7 @@ internal sealed unsafe class Workspace
     private readonly AlignedBuffer[] _activations;
     private readonly AlignedBuffer[] _weightedSums;
     private readonly AlignedBuffer[] _gradients;
-    private readonly float[] _losses;
-    private readonly bool[] _correct;
+    private readonly AlignedBuffer _targets;
 
     public Workspace(IReadOnlyList<TrainableLayer> layers, int batchSize)
     {
@@ -24,8 +23,8 @@ internal sealed unsafe class Workspace
                 : _activations[l])];
         _gradients = [.. _strides.Select((stride, l) =>
             l == layers.Count ? _activations[l] : new AlignedBuffer(l == 0 ? 0 : (long)batchSize * stride))];
-        _losses = new float[batchSize];
-        _correct = new bool[batchSize];
+        _targets = new AlignedBuffer((long)batchSize * _strides[^1]);
+        Measures = new BatchMeasures(batchSize);
     }
 
     /// <summary>Floats from one row of A_l to the next.</summary>
@@ -40,18 +39,9 @@ internal sealed unsafe class Workspace
     /// <summary>A row of the gradient dZ of the layer that gave A_l. For the last layer it lies where the logits were.</summary>
     public float* Gradient(int l, int row) => _gradients[l].Pointer + (nint)row * _strides[l];
 
-    public void SetRow(int row, (float Loss, bool Correct) measure) => (_losses[row], _correct[row]) = measure;
+    /// <summary>Room for the targets of a row.</summary>
+    public float* Targets(int row) => _targets.Pointer + (nint)row * _strides[^1];
 
-    /// <summary>Adds up the rows in order, on one thread, so that the sum is always the same.</summary>
-    public Totals SumRows(int batchSize)
-    {
-        double lossSum = 0;
-        var correctCount = 0;
-        for (var row = 0; row < batchSize; row++)
-        {
-            lossSum += _losses[row];
-            if (_correct[row]) correctCount++;
-        }
-        return new Totals(lossSum, correctCount, batchSize, double.IsFinite(lossSum) ? null : 0);
-    }
+    /// <summary>The measures of each row.</summary>
+    public BatchMeasures Measures { get; }
 }

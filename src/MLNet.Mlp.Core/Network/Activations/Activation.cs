@@ -39,4 +39,8 @@ public enum Activation
 
     /// <summary>a = z hardSigmoid(z) (Howard and others, 2019).</summary>
     HardSwish,
+
+    /// <summary>a = max over p of z_p, the largest of the unit's <see cref="DenseLayer.Pieces"/> weighted sums
+    /// (Goodfellow and others, 2013). The gradient goes to the first of those that are largest.</summary>
+    Maxout,
 }

@@ -8,7 +8,8 @@ internal interface IActivationCode<out TResult>
     TResult Run<TActivation>() where TActivation : struct, IActivation;
 }
 
-/// <summary>Leads from the name of an activation to its formulas.</summary>
+/// <summary>Leads from the name of an activation to its formulas. <see cref="Activation.Maxout"/> has none here: it is a
+/// function of several weighted sums, not of one, and each backend has its code beside that of the others.</summary>
 internal static class ActivationTable
 {
     /// <summary>Runs <paramref name="code"/> for the definition of an activation.</summary>
@@ -37,10 +38,12 @@ internal static class ActivationTable
         activation.Run<DerivativeCode, double>(new DerivativeCode(z, a));
 
     public static bool DerivativeNeedsInput(this Activation activation) =>
-        activation.Run<DerivativeNeedsInputCode, bool>(default);
+        activation == Activation.Maxout || activation.Run<DerivativeNeedsInputCode, bool>(default);
 
     public static WeightInitialization DefaultInitialization(this Activation activation) =>
-        activation.Run<DefaultInitializationCode, WeightInitialization>(default);
+        activation == Activation.Maxout
+            ? WeightInitialization.He
+            : activation.Run<DefaultInitializationCode, WeightInitialization>(default);
 
     private readonly struct ForwardCode(double z) : IActivationCode<double>
     {

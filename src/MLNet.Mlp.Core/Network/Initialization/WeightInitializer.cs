@@ -15,7 +15,7 @@ internal static class WeightInitializer
         if (initialization == WeightInitialization.Default) initialization = layer.Activation.DefaultInitialization();
         if (initialization == WeightInitialization.Orthogonal)
         {
-            OrthogonalMatrix.Fill(layer.Weights, layer.OutputSize, layer.InputSize, random);
+            OrthogonalMatrix.Fill(layer.Weights, layer.SumCount, layer.InputSize, random);
             return;
         }
 

@@ -43,7 +43,7 @@ public class SimdThreadsTests
     private static Network Train(Network network, TrainingOptions options, int threads)
     {
         const int RowCount = 2 * BatchSize + 100;
-        var data = TestRows.Noise(RowCount, network.InputSize, network.ClassCount, seed: 7);
+        var data = TestRows.Noise(RowCount, network.InputSize, network.OutputSize, seed: 7);
         using var session = new SimdBackend().StartTraining(
             network, options with { BatchSize = BatchSize, Threads = threads });
         session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);

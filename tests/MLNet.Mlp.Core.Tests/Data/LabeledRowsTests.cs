@@ -10,7 +10,7 @@ public class LabeledRowsTests
         rows.Append([3, 4], 0);
         Assert.Equal((2, 3), (rows.RowCount, rows.ClassCount));
         Assert.Equal([2, 0], rows.Labels.ToArray());
-        Assert.Equal([3, 4], rows.Features[1].ToArray());
+        Assert.Equal([3, 4], rows.Row(1).ToArray());
     }
 
     [Theory]
@@ -46,9 +46,9 @@ public class LabeledRowsTests
     {
         var rows = new LabeledRows(2, 3);
         rows.Append([1, 2], 2);
-        rows.Features.AppendRow([3, 4]);
+        ((FeatureMatrix)rows.Features).AppendRow([3, 4]);
         var e = Assert.Throws<ArgumentException>("training", () =>
             TrainingLoop.Train(Network.Create(2, [], 3), rows, new TrainingOptions()));
-        Assert.Contains("2 rows of features but 1 label", e.Message, StringComparison.Ordinal);
+        Assert.Contains("2 rows of features but 1 target", e.Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,62 @@
+namespace MLNet.Mlp;
+
+/// <summary>Dense features. Rows are appended one by one into blocks, so a set of unknown size is read without ever
+/// copying what has been read, and may exceed the largest array.</summary>
+public sealed class FeatureMatrix : Features
+{
+    private const int BlockBytes = 4 << 20;
+
+    private readonly List<float[]> _blocks = [];
+    private readonly int _rowsPerBlock;
+
+    /// <summary>Creates a matrix without rows.</summary>
+    /// <param name="columnCount">Number of features of every row, at least 1.</param>
+    public FeatureMatrix(int columnCount) : base(columnCount) =>
+        _rowsPerBlock = (int)Math.Max(1, BlockBytes / sizeof(float) / (long)columnCount);
+
+    /// <summary>One row, as a view: valid until the matrix is dropped.</summary>
+    public ReadOnlySpan<float> this[int row]
+    {
+        get
+        {
+            CheckRow(row);
+            return At(row);
+        }
+    }
+
+    /// <summary>Appends a row of zeros and returns it to be filled.</summary>
+    public Span<float> AppendRow()
+    {
+        var row = RowCount;
+        RowCount = checked(row + 1);
+        if (row / _rowsPerBlock == _blocks.Count)
+        {
+            _blocks.Add(new float[_rowsPerBlock * ColumnCount]);
+            return At(row);
+        }
+        var features = At(row);
+        features.Clear(); // It may hold a row of before Clear.
+        return features;
+    }
+
+    /// <summary>Appends a copy of <paramref name="features"/>.</summary>
+    /// <exception cref="ArgumentException">The row has not <see cref="Features.ColumnCount"/> features.</exception>
+    public void AppendRow(ReadOnlySpan<float> features)
+    {
+        if (features.Length != ColumnCount)
+            throw new ArgumentException(
+                $"The row has {features.Length} features but the matrix has {ColumnCount} columns.", nameof(features));
+        features.CopyTo(AppendRow());
+    }
+
+    /// <inheritdoc/>
+    public override void CopyRowTo(int row, Span<float> destination) => this[row].CopyTo(destination);
+
+    internal override void Clear() => RowCount = 0;
+
+    private Span<float> At(int row)
+    {
+        var (block, rowInBlock) = Math.DivRem(row, _rowsPerBlock);
+        return _blocks[block].AsSpan(rowInBlock * ColumnCount, ColumnCount);
+    }
+}

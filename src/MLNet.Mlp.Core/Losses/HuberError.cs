@@ -1,0 +1,37 @@
+using MLNet.Mlp.Numerics;
+
+namespace MLNet.Mlp;
+
+/// <summary>
+/// Huber's error (1964): squared for small differences, absolute for large ones.
+/// <code>
+/// loss = mean_k h(z_k - t_k)
+/// h(e) = e² / 2                        where |e| is at most delta
+///        delta (|e| - delta / 2)       beyond
+/// </code>
+/// It is <c>torch.nn.HuberLoss</c>.
+/// </summary>
+public sealed record HuberError : Loss
+{
+    /// <summary>Where the error turns from squared to absolute, in the unit of the targets; positive. Default 1.</summary>
+    public float Delta { get; init; } = 1;
+
+    internal override string Outputs => "Identity";
+
+    /// <inheritdoc/>
+    public override void Validate() => Require.PositiveAndFinite(nameof(Delta), Delta);
+
+    internal override RowLoss? For(OutputActivation output, int outputSize) =>
+        output == OutputActivation.Identity ? new ElementwiseLoss<Formula>(new Formula(Delta), Correctness.None) : null;
+
+    private readonly struct Formula(double delta) : IElementLoss
+    {
+        public T Loss<T>(T z, T t) where T : struct, IReal<T>
+        {
+            var e = T.Abs(z - t);
+            return T.IfPositive(e - delta, delta * (e - 0.5 * delta), 0.5 * (e * e));
+        }
+
+        public T Gradient<T>(T z, T t) where T : struct, IReal<T> => T.Max(-delta, T.Min(delta, z - t));
+    }
+}
