@@ -11,18 +11,7 @@ public static class NetworkFile
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var beside = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = File.Create(beside)) Save(network, stream);
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            // Also when the folder is missing, where Delete would hide the error by another.
-            if (File.Exists(beside)) File.Delete(beside);
-            throw;
-        }
+        AtomicFile.Write(path, stream => Save(network, stream));
     }
 
     /// <summary>Writes a network to a stream. The same network gives the same bytes.</summary>

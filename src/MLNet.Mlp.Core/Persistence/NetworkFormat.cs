@@ -93,7 +93,7 @@ internal static class NetworkFormat
         using var sha256 = SHA256.Create();
         using (var bytes = new CryptoStream(Stream.Null, sha256, CryptoStreamMode.Write))
         {
-            foreach (var tensor in tensors) Safetensors.WriteValues(bytes, tensor.Floats);
+            foreach (var tensor in tensors) TensorValues.Write(bytes, tensor.Values);
         }
         return Convert.ToHexStringLower(sha256.Hash!);
     }
@@ -116,6 +116,8 @@ internal static class NetworkFormat
     {
         if (!tensors.TryGetValue(name, out var tensor))
             throw new FormatException($"The network's tensor '{name}' is missing.");
+        if (tensor.Values is not float[])
+            throw new FormatException($"The network's tensor '{name}' must have the type F32; got F64.");
         if (tensor.Shape.Length != dimensions || tensor.Shape.Any(size => size is < 1 or > int.MaxValue))
             throw new FormatException(
                 $"The network's tensor '{name}' must have {dimensions} sizes, each at least 1; " +

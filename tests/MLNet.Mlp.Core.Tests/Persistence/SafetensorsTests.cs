@@ -21,6 +21,29 @@ public class SafetensorsTests
     }
 
     [Fact]
+    public void Doubles_have_the_published_layout_too_and_may_stand_beside_floats()
+    {
+        float[] floats = [1];
+        double[] doubles = [-2];
+        using var stream = new MemoryStream();
+        Safetensors.Write(stream, [], [new Tensor("f", [1], floats), new Tensor("d", [1, 1], doubles)]);
+        var (header, values) = SafetensorsText.Split(stream.ToArray());
+        Assert.Equal(
+            """{"__metadata__":{},"f":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"d":{"dtype":"F64","shape":[1,1],"data_offsets":[4,12]}}""",
+            header.TrimEnd(' '));
+        Assert.Equal([0, 0, 0x80, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0xc0], values);
+        stream.Position = 0;
+        var (_, tensors) = Safetensors.Read(stream);
+        Assert.Equal(floats, tensors["f"].Floats);
+        Assert.Equal(doubles, tensors["d"].Doubles);
+    }
+
+    [Fact]
+    public void Other_numbers_are_not_written() =>
+        Assert.Contains("float[] or double[]; got System.Int32[]", Assert.Throws<ArgumentException>(() =>
+            Safetensors.Write(Stream.Null, [], [new Tensor("t", [1], new int[1])])).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Every_bit_pattern_survives()
     {
         float[] values = [0f, -0f, float.Epsilon, float.MaxValue, float.NaN, float.NegativeInfinity, 0.1f];
@@ -34,9 +57,33 @@ public class SafetensorsTests
     }
 
     [Fact]
+    public void Every_bit_pattern_of_doubles_survives()
+    {
+        double[] values = [0, -0.0, double.Epsilon, double.MaxValue, double.NaN, double.NegativeInfinity, 0.1];
+        using var stream = new MemoryStream();
+        Safetensors.Write(stream, [], [new Tensor("empty", [0], Array.Empty<double>()), new Tensor("t", [7], values)]);
+        stream.Position = 0;
+        var (_, tensors) = Safetensors.Read(stream);
+        Assert.Empty(tensors["empty"].Doubles);
+        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits),
+            tensors["t"].Doubles.Select(BitConverter.DoubleToInt64Bits));
+    }
+
+    [Fact]
     public void Tensors_longer_than_one_piece_survive()
     {
         var values = new float[(3 << 20) + 5];
+        for (var i = 0; i < values.Length; i++) values[i] = i;
+        using var stream = new MemoryStream();
+        Safetensors.Write(stream, [], [new Tensor("t", [values.Length], values)]);
+        stream.Position = 0;
+        Assert.Equal(values, Safetensors.Read(stream).Tensors["t"].Values);
+    }
+
+    [Fact]
+    public void Doubles_longer_than_one_piece_survive()
+    {
+        var values = new double[(3 << 19) + 5];
         for (var i = 0; i < values.Length; i++) values[i] = i;
         using var stream = new MemoryStream();
         Safetensors.Write(stream, [], [new Tensor("t", [values.Length], values)]);
@@ -69,7 +116,14 @@ public class SafetensorsTests
     [InlineData("""{"t":{}}""", 0, "not the expected JSON")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "not the expected JSON")]
     [InlineData("""{"__metadata__":{"k":"a","k":"b"}}""", 0, "not the expected JSON")]
-    [InlineData("""{"t":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""", 8, "'t' has the type F64")]
+    [InlineData("""{"t":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}""", 2, "'t' has the type F16, but only F32 and F64")]
+    [InlineData("""{"t":{"dtype":"f64","shape":[1],"data_offsets":[0,8]}}""", 8, "'t' has the type f64")]
+    [InlineData("""{"t":{"dtype":null,"shape":[1],"data_offsets":[0,8]}}""", 8, "'t' has the type ")]
+    [InlineData("""{"t":{"dtype":64,"shape":[1],"data_offsets":[0,8]}}""", 8, "not the expected JSON")]
+    [InlineData("""{"t":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}""", 4, "'t' has shape [1], 8 bytes, but its place holds 4")]
+    [InlineData("""{"t":{"dtype":"F64","shape":[4611686018427387904],"data_offsets":[0,8]}}""", 8, "not the expected JSON")]
+    [InlineData("""{"t":{"dtype":"F64","shape":[4294967296],"data_offsets":[0,34359738368]}}""", 8, "larger than an array can be")]
+    [InlineData("""{"t":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""", 7, "ends within tensor 't'")]
     [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "'t' has shape [2], 8 bytes, but its place holds 4")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "1 offsets instead of 2")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "'t' has shape [1], 4 bytes, but its place holds -4")]
@@ -85,10 +139,12 @@ public class SafetensorsTests
     public void Malformed_headers_are_refused(string header, int valueBytes, string problem) =>
         Assert.Contains(problem, Message(SafetensorsText.Build(header, valueBytes)), StringComparison.Ordinal);
 
-    [Fact]
-    public void A_small_file_that_claims_gigabytes_takes_little_memory()
+    [Theory]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}}""")]
+    [InlineData("""{"t":{"dtype":"F64","shape":[1073741824],"data_offsets":[0,8589934592]}}""")]
+    public void A_small_file_that_claims_gigabytes_takes_little_memory(string tensorHeader)
     {
-        var tensor = SafetensorsText.Build("""{"t":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}}""", 0);
+        var tensor = SafetensorsText.Build(tensorHeader, 0);
         var header = new byte[100];
         BinaryPrimitives.WriteUInt64LittleEndian(header, 99_000_000);
 
