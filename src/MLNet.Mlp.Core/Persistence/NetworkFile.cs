@@ -3,22 +3,31 @@ using MLNet.Mlp.Persistence;
 namespace MLNet.Mlp;
 
 /// <summary>Saves networks as safetensors files and loads them: see the safetensors libraries of other languages for
-/// readers. Weights have the layout of <c>torch.nn.Linear</c>.</summary>
+/// readers. Layer i is <c>layers.{i}.weight</c> and <c>layers.{i}.bias</c>, in the layout of <c>torch.nn.Linear</c>. A
+/// normalized layer has <c>layers.{i}.norm.weight</c>, <c>.running_mean</c> and <c>.running_var</c> too, as in
+/// <c>torch.nn.BatchNorm1d</c>, whose bias is <c>layers.{i}.bias</c>. Files of all earlier versions are read.</summary>
 public static class NetworkFile
 {
-    /// <summary>Writes a network to a file. An existing file is replaced once the new one is whole.</summary>
+    /// <summary>Writes a network to a file. An existing file is replaced once the new one is whole and on the
+    /// disk.</summary>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; nothing was
+    /// written.</exception>
     public static void Save(Network network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, stream => Save(network, stream));
+        NetworkTensors.Check(network);
+        AtomicFile.Write(path, stream => NetworkFormat.Write(network, stream));
     }
 
     /// <summary>Writes a network to a stream. The same network gives the same bytes.</summary>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; nothing was
+    /// written.</exception>
     public static void Save(Network network, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(stream);
+        NetworkTensors.Check(network);
         NetworkFormat.Write(network, stream);
     }
 

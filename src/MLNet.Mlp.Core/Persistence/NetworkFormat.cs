@@ -1,21 +1,29 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace MLNet.Mlp.Persistence;
 
 /// <summary>
-/// A network as a safetensors file. The tensors are <c>layers.0.weight</c> (outputSize x inputSize, as in
-/// <c>torch.nn.Linear</c>), <c>layers.0.bias</c>, and so on. The file's metadata says that it is such a network, the
-/// version of this layout, the architecture, which is what the tensors' shapes do not tell, and a checksum of the
-/// values.
+/// A network as a safetensors file. For layer i, counted from 0, with s weighted sums (<see cref="DenseLayer.SumCount"/>)
+/// of n inputs, it holds the tensors, all F32,
+/// <list type="bullet">
+/// <item><c>layers.{i}.weight</c>, s x n, and <c>layers.{i}.bias</c>, s, as in <c>torch.nn.Linear</c>; of a maxout layer
+/// first the first pieces of all units, then their second pieces, and so on;</item>
+/// <item>if the layer is normalized, <c>layers.{i}.norm.weight</c>, <c>layers.{i}.norm.running_mean</c> and
+/// <c>layers.{i}.norm.running_var</c>, s each, as in <c>torch.nn.BatchNorm1d</c>, whose weight is the scale, whose bias is
+/// here <c>layers.{i}.bias</c>, and whose linear layer has none.</item>
+/// </list>
+/// The metadata says that it is such a network, the version of this layout, the architecture, which is what the tensors'
+/// shapes do not tell (see <see cref="NetworkArchitecture"/>), and a checksum of the values.
 /// </summary>
 internal static class NetworkFormat
 {
-    /// <summary>Raised whenever a file written by this code could not be read by the code before it. A new activation is
-    /// no reason: old code reads all other networks, and refuses that name by itself.</summary>
-    public const int Version = 1;
+    /// <summary>The newest version of the layout. All versions since 1 are read, for ever. A network is written in the
+    /// oldest version that can hold it, so that older code reads all networks it can run: 1 for a softmax over layers
+    /// without maxout, normalization and dropout, 2 for all others. The next version comes with the first network that 2
+    /// cannot hold. An activation that needs nothing but its name is no reason: older code refuses that name by
+    /// itself.</summary>
+    public const int Version = 2;
 
     private const string FormatKey = "format";
     private const string FormatName = "mlnet-mlp";
@@ -23,26 +31,17 @@ internal static class NetworkFormat
     private const string ArchitectureKey = "architecture";
     private const string ChecksumKey = "sha256";
 
-    private sealed record Architecture(
-        [property: JsonPropertyName("activations")] IReadOnlyList<string> Activations,
-        [property: JsonPropertyName("output")] string Output);
-
-    private const string SoftmaxOutput = "softmax";
-
+    /// <param name="network">A network that <see cref="NetworkTensors.Check"/> accepts.</param>
+    /// <param name="stream">Where to write.</param>
     public static void Write(Network network, Stream stream)
     {
-        string[] activations = [.. network.Layers.Select(layer => NameOf(layer.Activation))];
-        var architecture = new Architecture(activations, SoftmaxOutput);
-        Tensor[] tensors = [.. network.Layers.SelectMany((layer, index) => new[]
-        {
-            new Tensor(WeightName(index), [layer.OutputSize, layer.InputSize], layer.Weights),
-            new Tensor(BiasName(index), [layer.OutputSize], layer.Biases),
-        })];
+        var tensors = NetworkTensors.Of(network);
+        var (version, architecture) = NetworkArchitecture.Write(network);
         var metadata = new KeyValuePair<string, string>[]
         {
             new(FormatKey, FormatName),
-            new(VersionKey, Version.ToString(CultureInfo.InvariantCulture)),
-            new(ArchitectureKey, JsonSerializer.Serialize(architecture)),
+            new(VersionKey, version.ToString(CultureInfo.InvariantCulture)),
+            new(ArchitectureKey, architecture),
             new(ChecksumKey, Checksum(tensors)),
         };
         Safetensors.Write(stream, metadata, tensors);
@@ -70,16 +69,10 @@ internal static class NetworkFormat
             throw new FormatException(
                 $"The network's weights are damaged: their SHA-256 must be {expected}; got {actual}.");
 
-        var architecture = ParseArchitecture(metadata.GetValueOrDefault(ArchitectureKey));
-        var layers = architecture.Activations
-            .Select((name, index) => ReadLayer(tensors, index, ParseActivation(name)))
-            .ToArray();
-        if (tensors.Count != 2 * layers.Length)
-            throw new FormatException(
-                $"The network has {layers.Length} layers, so {2 * layers.Length} tensors; got {tensors.Count}.");
+        var (layers, output) = NetworkArchitecture.Read(version, metadata.GetValueOrDefault(ArchitectureKey));
         try
         {
-            return new Network(layers);
+            return new Network(NetworkTensors.ReadLayers(layers, tensors), output);
         }
         catch (ArgumentException e)
         {
@@ -96,65 +89,5 @@ internal static class NetworkFormat
             foreach (var tensor in tensors) TensorValues.Write(bytes, tensor.Values);
         }
         return Convert.ToHexStringLower(sha256.Hash!);
-    }
-
-    private static DenseLayer ReadLayer(OrderedDictionary<string, Tensor> tensors, int index, Activation activation)
-    {
-        var weights = Find(tensors, WeightName(index), dimensions: 2);
-        var biases = Find(tensors, BiasName(index), dimensions: 1);
-        if (weights.Shape[0] != biases.Shape[0])
-            throw new FormatException(
-                $"{weights.Name} is {weights.Shape[0]}x{weights.Shape[1]} " +
-                $"but {biases.Name} has {biases.Shape[0]} values.");
-        var layer = new DenseLayer((int)weights.Shape[1], (int)weights.Shape[0], activation);
-        weights.Values.CopyTo(layer.Weights, 0);
-        biases.Values.CopyTo(layer.Biases, 0);
-        return layer;
-    }
-
-    private static Tensor Find(OrderedDictionary<string, Tensor> tensors, string name, int dimensions)
-    {
-        if (!tensors.TryGetValue(name, out var tensor))
-            throw new FormatException($"The network's tensor '{name}' is missing.");
-        if (tensor.Values is not float[])
-            throw new FormatException($"The network's tensor '{name}' must have the type F32; got F64.");
-        if (tensor.Shape.Length != dimensions || tensor.Shape.Any(size => size is < 1 or > int.MaxValue))
-            throw new FormatException(
-                $"The network's tensor '{name}' must have {dimensions} sizes, each at least 1; " +
-                $"got [{string.Join(", ", tensor.Shape)}].");
-        if (tensor.Floats.FirstOrDefault(value => !float.IsFinite(value)) is var bad && bad != 0)
-            throw new FormatException($"The network's tensor '{name}' must hold finite values; got {bad}.");
-        return tensor;
-    }
-
-    private static Architecture ParseArchitecture(string? text)
-    {
-        try
-        {
-            var architecture = JsonSerializer.Deserialize<Architecture>(text ?? "null");
-            if (architecture is not { Activations: not null, Output: SoftmaxOutput })
-                throw new FormatException(
-                    $"The network's '{ArchitectureKey}' must name the layers' activations " +
-                    $"and the output '{SoftmaxOutput}'; got '{text}'.");
-            return architecture;
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"The network's '{ArchitectureKey}' must be JSON; got '{text}'.", e);
-        }
-    }
-
-    private static string WeightName(int layer) => $"layers.{layer}.weight";
-
-    private static string BiasName(int layer) => $"layers.{layer}.bias";
-
-    private static string NameOf(Activation activation) => activation.ToString().ToLowerInvariant();
-
-    private static Activation ParseActivation(string name)
-    {
-        var known = Enum.GetValues<Activation>();
-        return known.Cast<Activation?>().FirstOrDefault(activation => NameOf(activation!.Value) == name) ??
-            throw new FormatException(
-                $"The network's activation must be one of {string.Join(", ", known.Select(NameOf))}; got '{name}'.");
     }
 }

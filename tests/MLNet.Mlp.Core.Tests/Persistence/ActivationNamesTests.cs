@@ -1,6 +1,6 @@
-namespace MLNet.Mlp.Core.Tests;
+namespace MLNet.Mlp.Core.Tests.Persistence;
 
-/// <summary>What saved networks call the activations. A name, once given, must stay readable for ever.</summary>
+/// <summary>What saved networks call the activations and outputs. A name, once given, must stay readable for ever.</summary>
 public class ActivationNamesTests
 {
     [Fact]
@@ -15,9 +15,7 @@ public class ActivationNamesTests
             var quoted = $"\\u0022{Names[activation]}\\u0022";
             Assert.Contains(quoted, Header(stream), StringComparison.Ordinal);
             stream.Position = 0;
-            var loaded = NetworkFile.Load(stream);
-            NetworkAssert.BitwiseEqual(network, loaded);
-            Assert.Equal([activation, activation, Activation.Identity], loaded.Layers.Select(layer => layer.Activation));
+            SavedNetwork.AssertSame(network, NetworkFile.Load(stream));
         }
     }
 
@@ -29,8 +27,27 @@ public class ActivationNamesTests
         using var stream = new MemoryStream();
         NetworkFile.Save(network, stream);
         stream.Position = 0;
-        var loaded = NetworkFile.Load(stream);
-        Assert.Equal([.. activations, Activation.Identity], loaded.Layers.Select(layer => layer.Activation));
+        SavedNetwork.AssertSame(network, NetworkFile.Load(stream));
+    }
+
+    [Fact]
+    public void Every_output_is_saved_by_its_name()
+    {
+        var names = new Dictionary<OutputActivation, string>
+        {
+            [OutputActivation.Softmax] = "softmax",
+            [OutputActivation.Sigmoid] = "sigmoid",
+            [OutputActivation.Identity] = "identity",
+        };
+        foreach (var output in Enum.GetValues<OutputActivation>())
+        {
+            var network = Network.Create(3, [4], 2, output: output);
+            using var stream = new MemoryStream();
+            NetworkFile.Save(network, stream);
+            Assert.Contains($"\\u0022output\\u0022:\\u0022{names[output]}\\u0022", Header(stream), StringComparison.Ordinal);
+            stream.Position = 0;
+            SavedNetwork.AssertSame(network, NetworkFile.Load(stream));
+        }
     }
 
     private static readonly Dictionary<Activation, string> Names = new()
@@ -47,11 +64,8 @@ public class ActivationNamesTests
         [Activation.Softplus] = "softplus",
         [Activation.HardSigmoid] = "hardsigmoid",
         [Activation.HardSwish] = "hardswish",
+        [Activation.Maxout] = "maxout",
     };
 
-    private static string Header(MemoryStream stream)
-    {
-        var bytes = stream.ToArray();
-        return System.Text.Encoding.UTF8.GetString(bytes, 8, (int)BitConverter.ToUInt64(bytes, 0));
-    }
+    private static string Header(MemoryStream stream) => SafetensorsText.Split(stream.ToArray()).Header;
 }

@@ -20,29 +20,14 @@ public sealed class NetworkFileTests : IDisposable
     private static string Message(byte[] data) =>
         Assert.Throws<FormatException>(() => NetworkFile.Load(new MemoryStream(data))).Message;
 
-    [Theory]
-    [InlineData(Activation.ReLU)]
-    [InlineData(Activation.Sigmoid)]
-    [InlineData(Activation.Tanh)]
-    [InlineData(Activation.Identity)]
-    public void A_network_survives_bitwise(Activation activation)
+    [Fact]
+    public void A_network_survives_bitwise()
     {
-        var network = Network.Create(5, [4, 3], 2, activation, seed: 3);
+        var network = Create();
         network.Layers[1].Biases[0] = -0f;
         network.Layers[2].Biases[1] = float.Epsilon;
         NetworkFile.Save(network, Path);
-        var loaded = NetworkFile.Load(Path);
-
-        Assert.Equal(network.Layers.Count, loaded.Layers.Count);
-        foreach (var (expected, actual) in network.Layers.Zip(loaded.Layers))
-        {
-            Assert.Equal((expected.InputSize, expected.OutputSize, expected.Activation),
-                (actual.InputSize, actual.OutputSize, actual.Activation));
-            Assert.Equal(expected.Weights.Select(BitConverter.SingleToInt32Bits),
-                actual.Weights.Select(BitConverter.SingleToInt32Bits));
-            Assert.Equal(expected.Biases.Select(BitConverter.SingleToInt32Bits),
-                actual.Biases.Select(BitConverter.SingleToInt32Bits));
-        }
+        SavedNetwork.AssertSame(network, NetworkFile.Load(Path));
     }
 
     [Fact]
@@ -93,13 +78,16 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("\"format\":\"mlnet-mlp\"", "\"format\":\"pt\"", "holds no network of MLNet.Mlp")]
     [InlineData("\"format_version\":\"1\"", "\"format_version\":\"one\"", "'format_version' must be a positive number; got 'one'")]
     [InlineData("\"format_version\":\"1\"", "\"format_version\":\"0\"", "'format_version' must be a positive number; got '0'")]
-    [InlineData("\"format_version\":\"1\"", "\"format_version\":\"2\"", "newer version of MLNet.Mlp: its format is 2")]
+    [InlineData("\"format_version\":\"1\"", "\"format_version\":\"3\"", "newer version of MLNet.Mlp: its format is 3")]
+    [InlineData("\"format_version\":\"1\"", "\"format_version\":\"2\"", "'architecture' must be JSON of what this version says")]
     [InlineData("\"architecture\"", "\"arch\"", "'architecture' must name")]
     [InlineData("softmax", "sigmoid", "'architecture' must name the layers' activations and the output 'softmax'")]
     [InlineData("tanh", "swish", "; got 'swish'")]
+    [InlineData("\\u0022tanh\\u0022,", "null,", "activation must be one of relu, ")]
+    [InlineData("tanh", "maxout", "must be of version 2 to name the activation 'maxout'")]
     [InlineData("identity", "relu", "last layer must have the identity activation")]
     [InlineData("layers.1.bias", "layers.1.b", "'layers.1.bias' is missing")]
-    [InlineData("\\u0022tanh\\u0022,", "", "so 2 tensors; got 6")]
+    [InlineData("\\u0022tanh\\u0022,", "", "0 of them normalized, so 2 tensors; got 6")]
     [InlineData("[4,5]", "[2,10]", "layers.0.weight is 2x10 but layers.0.bias has 4 values")]
     [InlineData("[4,5]", "[20]", "'layers.0.weight' must have 2 sizes, each at least 1; got [20]")]
     [InlineData("[3,4]", "[4,3]", "layers.1.weight is 4x3 but layers.1.bias has 3 values")]
@@ -125,18 +113,47 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Contains("at least one layer", Message(empty), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Damaged_architecture_is_refused() =>
+    [Theory]
+    [InlineData("1", "{{")]
+    [InlineData("2", "{{")]
+    [InlineData("1", "")]
+    [InlineData("2", "[]")]
+    [InlineData("2", @"{\""layers\"":5}")]
+    [InlineData("2", @"{\""output\"":\""\\ud800\""}")]
+    public void Damaged_architecture_is_refused(string version, string text) =>
         Assert.Contains("'architecture' must be JSON", Message(SafetensorsText.Build(
-            """{"__metadata__":{"format":"mlnet-mlp","format_version":"1","architecture":"{{"}}""", 0)), StringComparison.Ordinal);
+            $$$"""{"__metadata__":{"format":"mlnet-mlp","format_version":"{{{version}}}","architecture":"{{{text}}}"}}""", 0)),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public void Weights_that_are_not_finite_are_refused(float value, string shown)
+    {
+        var data = SafetensorsText.Replace(Bytes(Create()), "\"sha256\"", "\"other\"");
+        // Layer 0 has 4 x 5 weights and 4 biases.
+        BitConverter.TryWriteBytes(SafetensorsText.Values(data)[(sizeof(float) * 26)..], value);
+        Assert.Contains($"'layers.1.weight' must hold finite values; got {shown}", Message(data), StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void Weights_that_are_not_finite_are_refused()
+    public void A_network_that_could_not_be_loaded_is_not_saved()
     {
-        var network = Create();
-        network.Layers[1].Weights[2] = float.NaN;
-        Assert.Contains("'layers.1.weight' must hold finite values; got NaN", Message(Bytes(network)),
+        NetworkFile.Save(Create(), Path);
+        var broken = Create();
+        broken.Layers[1].Weights[2] = float.NaN;
+        const string Expected = "The network cannot be saved: " +
+            "The network's tensor 'layers.1.weight' must hold finite values; got NaN. Try a smaller learning rate";
+
+        Assert.StartsWith(Expected, Assert.Throws<ArgumentException>(() => NetworkFile.Save(broken, Path)).Message,
             StringComparison.Ordinal);
+        Assert.Equal(Bytes(Create()), File.ReadAllBytes(Path));
+        Assert.Equal([Path], Directory.GetFileSystemEntries(_folder));
+
+        using var stream = new MemoryStream();
+        Assert.StartsWith(Expected, Assert.Throws<ArgumentException>(() => NetworkFile.Save(broken, stream)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(0, stream.Length);
     }
 
     [Fact]

@@ -22,6 +22,10 @@ internal static class SafetensorsText
         return (Encoding.UTF8.GetString(data, sizeof(ulong), length), data[(sizeof(ulong) + length)..]);
     }
 
+    /// <summary>The bytes of the values, to be changed in place.</summary>
+    public static Span<byte> Values(byte[] data) =>
+        data.AsSpan(sizeof(ulong) + (int)BinaryPrimitives.ReadUInt64LittleEndian(data));
+
     /// <summary>The same data with a text in its header replaced.</summary>
     public static byte[] Replace(byte[] data, string old, string replacement)
     {
