@@ -1,61 +1,103 @@
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// The parameters of a layer as the matrix kernel wants them: weights transposed to inputSize x <see cref="Stride"/>, so
-/// that neighbouring units are neighbours in memory and fill a vector; unused columns are zero and stay zero.
+/// The parameters of a layer as the matrix kernel wants them: weights transposed to inputSize x sumCount and padded, so
+/// that neighbouring weighted sums are neighbours in memory and fill a vector. A sparse row needs just the rows of weights
+/// of its non-zeros, each of which lies in one piece.
 /// </summary>
 internal sealed unsafe class PackedLayer
 {
-    private readonly AlignedBuffer _weights;
-    private readonly AlignedBuffer _biases;
+    private readonly SimdActivation _activation;
+    private readonly bool _sumsHaveBiases;
 
     public PackedLayer(DenseLayer layer)
     {
-        (InputSize, OutputSize, Activation) = (layer.InputSize, layer.OutputSize, layer.Activation);
-        ActivationLoops = SimdActivation.Of(layer.Activation);
-        Stride = MatMul.Pad(layer.OutputSize);
-        _weights = new AlignedBuffer((long)InputSize * Stride);
-        _biases = new AlignedBuffer(Stride);
-        layer.Biases.CopyTo(_biases.Span);
-        for (var input = 0; input < InputSize; input++)
-            for (var unit = 0; unit < OutputSize; unit++)
-                Weights[(nint)input * Stride + unit] = layer.Weights[unit * InputSize + input];
+        (InputSize, OutputSize, SumCount) = (layer.InputSize, layer.OutputSize, layer.SumCount);
+        _activation = SimdActivation.Of(layer.Activation);
+        _sumsHaveBiases = layer.Normalization is null;
+        Weights = new PaddedMatrix(InputSize, SumCount);
+        Weights.SetTransposed(layer.Weights);
+        Biases = new PaddedMatrix(1, SumCount);
+        Biases.SetTransposed(layer.Biases);
+        OutputStride = MatMul.Pad(OutputSize);
     }
 
     public int InputSize { get; }
 
     public int OutputSize { get; }
 
-    public Activation Activation { get; }
+    /// <summary>Number of weighted sums: more than outputSize with maxout.</summary>
+    public int SumCount { get; }
 
-    public SimdActivation ActivationLoops { get; }
+    /// <summary>inputSize x sumCount.</summary>
+    public PaddedMatrix Weights { get; }
 
-    /// <summary>Floats from one row of weights to the next: outputSize rounded up to whole vectors.</summary>
-    public int Stride { get; }
+    /// <summary>1 x sumCount.</summary>
+    public PaddedMatrix Biases { get; }
 
-    /// <summary>inputSize x <see cref="Stride"/>.</summary>
-    public float* Weights => _weights.Pointer;
+    /// <summary>Floats from one row of weighted sums, or of weights, to the next.</summary>
+    public int SumStride => Weights.Stride;
 
-    /// <summary><see cref="Stride"/> floats.</summary>
-    public float* Biases => _biases.Pointer;
+    /// <summary>Floats from one row of outputs to the next.</summary>
+    public int OutputStride { get; }
 
     public void CopyTo(DenseLayer layer)
     {
-        _biases.Span[..OutputSize].CopyTo(layer.Biases);
-        for (var input = 0; input < InputSize; input++)
-            for (var unit = 0; unit < OutputSize; unit++)
-                layer.Weights[unit * InputSize + input] = Weights[(nint)input * Stride + unit];
+        Weights.CopyTransposedTo(layer.Weights);
+        Biases.CopyTransposedTo(layer.Biases);
     }
 
-    /// <summary>Z = X W + b and A = f(Z) for <paramref name="rowCount"/> rows; <paramref name="z"/> and
-    /// <paramref name="output"/> are rowCount x Stride, and the same where Z is not to be kept. A row's result does not
-    /// depend on the others.</summary>
-    public void Forward(float* input, nint inputStride, float* z, float* output, int rowCount)
+    /// <summary>Z = X W, and + b unless the layer is normalized, for <paramref name="rowCount"/> rows.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="xStride">Floats from one row of it to the next.</param>
+    /// <param name="z">rowCount x SumStride. A row's result does not depend on the others.</param>
+    /// <param name="rowCount">Rows of both.</param>
+    public void ComputeSums(float* x, nint xStride, float* z, int rowCount)
     {
-        for (var row = 0; row < rowCount; row++) _biases.Span.CopyTo(new Span<float>(z + (nint)row * Stride, Stride));
-        MatMul.MultiplyAdd(input, inputStride, 1, Weights, Stride, z, Stride, rowCount, Stride, InputSize);
+        for (var row = 0; row < rowCount; row++) StartSums(z + (nint)row * SumStride);
+        MatMul.MultiplyAdd(x, xStride, 1, Weights.Row(0), SumStride, z, SumStride, rowCount, SumStride, InputSize);
+    }
+
+    /// <summary>The same for one sparse row, bitwise, as long as all weights are finite.</summary>
+    public void ComputeSums(SparseRow x, float* z)
+    {
+        StartSums(z);
+        SparseMatMul.MultiplyAdd(x.Columns, x.Values, Weights.Row(0), SumStride, z, SumStride);
+    }
+
+    /// <summary>A = f(Y) for some rows of weighted sums with their biases.</summary>
+    /// <param name="y">rowCount x SumStride.</param>
+    /// <param name="a">rowCount x OutputStride. May start where <paramref name="y"/> does.</param>
+    /// <param name="rowCount">Rows of both.</param>
+    public void Activate(float* y, float* a, int rowCount)
+    {
         for (var row = 0; row < rowCount; row++)
-            ActivationLoops.Forward(
-                new Span<float>(z + (nint)row * Stride, OutputSize), new Span<float>(output + (nint)row * Stride, OutputSize));
+            _activation.Forward(
+                new Span<float>(y + (nint)row * SumStride, SumCount),
+                new Span<float>(a + (nint)row * OutputStride, OutputSize));
+    }
+
+    /// <summary>dY = dA f'(Y, A) for some rows.</summary>
+    /// <param name="y">rowCount x SumStride, or anything as large where the derivative does not need it.</param>
+    /// <param name="a">rowCount x OutputStride.</param>
+    /// <param name="dA">rowCount x OutputStride.</param>
+    /// <param name="dY">rowCount x SumStride; the same as <paramref name="dA"/>, but for maxout.</param>
+    /// <param name="rowCount">Rows of all.</param>
+    public void Deactivate(float* y, float* a, float* dA, float* dY, int rowCount)
+    {
+        for (var row = 0; row < rowCount; row++)
+        {
+            var (sums, units) = ((nint)row * SumStride, (nint)row * OutputStride);
+            _activation.Backward(
+                new Span<float>(y + sums, SumCount), new Span<float>(a + units, OutputSize),
+                new Span<float>(dA + units, OutputSize), new Span<float>(dY + sums, SumCount));
+        }
+    }
+
+    private void StartSums(float* z)
+    {
+        var sums = new Span<float>(z, SumStride);
+        if (_sumsHaveBiases) Biases.Span.CopyTo(sums);
+        else sums.Clear();
     }
 }

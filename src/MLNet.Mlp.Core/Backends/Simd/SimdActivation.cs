@@ -6,17 +6,26 @@ using MLNet.Mlp.Numerics;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>An activation over the units of a row. The loops are compiled for each activation and reached by one virtual
-/// call a row.</summary>
+/// call a row. <see cref="SimdMaxout"/> has several weighted sums a unit; here are the activations that have one.</summary>
 internal abstract class SimdActivation
 {
-    public static SimdActivation Of(Activation activation) => activation.Run<LoopsCode, SimdActivation>(default);
+    public static SimdActivation Of(Activation activation) =>
+        activation == Activation.Maxout ? new SimdMaxout() : activation.Run<LoopsCode, SimdActivation>(default);
 
-    /// <summary>a = f(z). May overwrite z; writes nothing beyond the end of <paramref name="a"/>.</summary>
+    /// <summary>a = f(z). May overwrite z from its start, or a part of it from an earlier place; writes nothing beyond the end
+    /// of <paramref name="a"/>.</summary>
+    /// <param name="z">The weighted sums of the units.</param>
+    /// <param name="a">The outputs of the units.</param>
     public abstract void Forward(ReadOnlySpan<float> z, Span<float> a);
 
-    /// <summary>dZ = dA f'(z), overwriting dA. Where the derivative does not need it, z may be anything of the right length.
-    /// </summary>
-    public abstract void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, Span<float> dA);
+    /// <summary>dZ = dA f'(z).</summary>
+    /// <param name="z">The weighted sums; where the derivative does not need them, anything of the right length.</param>
+    /// <param name="a">The outputs.</param>
+    /// <param name="dA">The gradient of the outputs.</param>
+    /// <param name="dZ">The gradient of the weighted sums. With one of them a unit it may be <paramref name="dA"/>, else it
+    /// must not overlap it.</param>
+    public abstract void Backward(
+        ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, Span<float> dZ);
 
     private readonly struct LoopsCode : IActivationCode<SimdActivation>
     {
@@ -53,32 +62,39 @@ internal abstract class SimdActivation
             end.Store(ref Unsafe.Add(ref aStart, last));
         }
 
-        public override void Backward(ReadOnlySpan<float> z, ReadOnlySpan<float> a, Span<float> dA)
+        public override void Backward(
+            ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, Span<float> dZ)
         {
-            if (typeof(TActivation) == typeof(Identity)) return;
+            if (typeof(TActivation) == typeof(Identity))
+            {
+                if (dA != dZ) dA.CopyTo(dZ);
+                return;
+            }
             z = z[..dA.Length];
             a = a[..dA.Length];
+            dZ = dZ[..dA.Length];
             ref var zStart = ref MemoryMarshal.GetReference(z);
             ref var aStart = ref MemoryMarshal.GetReference(a);
-            ref var dStart = ref MemoryMarshal.GetReference(dA);
+            ref var dAStart = ref MemoryMarshal.GetReference(dA);
+            ref var dZStart = ref MemoryMarshal.GetReference(dZ);
             var last = dA.Length - Float32Vector.Width;
             if (last < 0)
             {
                 var derivative = TActivation.Derivative(Float32Vector.LoadPart(z), Float32Vector.LoadPart(a));
-                (Float32Vector.LoadPart(dA) * derivative).StorePart(dA);
+                (Float32Vector.LoadPart(dA) * derivative).StorePart(dZ);
                 return;
             }
-            var end = BackwardAt(ref zStart, ref aStart, ref dStart, last);
+            var end = BackwardAt(ref zStart, ref aStart, ref dAStart, last);
             var i = 0;
             for (; i < last - Float32Vector.Width; i += 2 * Float32Vector.Width)
             {
-                var one = BackwardAt(ref zStart, ref aStart, ref dStart, i);
-                var two = BackwardAt(ref zStart, ref aStart, ref dStart, i + Float32Vector.Width);
-                one.Store(ref Unsafe.Add(ref dStart, i));
-                two.Store(ref Unsafe.Add(ref dStart, i + Float32Vector.Width));
+                var one = BackwardAt(ref zStart, ref aStart, ref dAStart, i);
+                var two = BackwardAt(ref zStart, ref aStart, ref dAStart, i + Float32Vector.Width);
+                one.Store(ref Unsafe.Add(ref dZStart, i));
+                two.Store(ref Unsafe.Add(ref dZStart, i + Float32Vector.Width));
             }
-            if (i < last) BackwardAt(ref zStart, ref aStart, ref dStart, i).Store(ref Unsafe.Add(ref dStart, i));
-            end.Store(ref Unsafe.Add(ref dStart, last));
+            if (i < last) BackwardAt(ref zStart, ref aStart, ref dAStart, i).Store(ref Unsafe.Add(ref dZStart, i));
+            end.Store(ref Unsafe.Add(ref dZStart, last));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

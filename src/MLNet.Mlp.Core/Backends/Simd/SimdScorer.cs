@@ -2,61 +2,93 @@ using System.Collections.Concurrent;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Scores rows in blocks on the calling thread. Workspaces are kept for reuse, so nothing is allocated once each
-/// concurrent caller has been served.</summary>
+/// <summary>Scores rows in blocks on the calling thread. Batch normalization is folded into the weights first and costs
+/// nothing. Workspaces are kept for reuse, so nothing is allocated once each concurrent caller has been served.</summary>
 internal sealed unsafe class SimdScorer : IScorer
 {
     private const int BlockRows = 64;
 
     private readonly Network _shape;
     private readonly PackedLayer[] _layers;
+    private readonly SimdActivation _sigmoid = SimdActivation.Of(Activation.Sigmoid);
     private readonly ConcurrentBag<AlignedBuffer> _workspaces = [];
     private readonly int _widest;
 
     public SimdScorer(Network network)
     {
-        _shape = network;
-        _layers = [.. network.Layers.Select(layer => new PackedLayer(layer))];
-        _widest = _layers.Max(layer => layer.Stride);
+        _shape = network.Fold();
+        _layers = [.. _shape.Layers.Select(layer => new PackedLayer(layer))];
+        _widest = _layers.Max(layer => layer.SumStride);
     }
 
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
         var rowCount = ScorerShapes.RowCount(_shape, features, scores);
-        if (!_workspaces.TryTake(out var workspace)) workspace = new AlignedBuffer(2L * BlockRows * _widest);
-        for (var start = 0; start < rowCount; start += BlockRows)
+        var workspace = TakeWorkspace();
+        fixed (float* x = features)
+            for (var start = 0; start < rowCount; start += BlockRows)
+            {
+                var count = Math.Min(BlockRows, rowCount - start);
+                _layers[0].ComputeSums(x + (nint)start * _shape.InputSize, _shape.InputSize, workspace.Pointer, count);
+                ScoreSums(workspace, ScoresOf(scores, start, count), count);
+            }
+        _workspaces.Add(workspace);
+    }
+
+    public void Score(SparseFeatures features, Span<float> scores)
+    {
+        ScorerShapes.Check(_shape, features, scores);
+        var workspace = TakeWorkspace();
+        for (var start = 0; start < features.RowCount; start += BlockRows)
         {
-            var rows = Math.Min(BlockRows, rowCount - start);
-            ScoreBlock(features.Slice(start * _shape.InputSize, rows * _shape.InputSize),
-                scores.Slice(start * _shape.OutputSize, rows * _shape.OutputSize), rows, workspace);
+            var count = Math.Min(BlockRows, features.RowCount - start);
+            for (var row = 0; row < count; row++)
+                _layers[0].ComputeSums(features[start + row], workspace.Pointer + (nint)row * _layers[0].SumStride);
+            ScoreSums(workspace, ScoresOf(scores, start, count), count);
         }
         _workspaces.Add(workspace);
     }
 
-    public void Score(SparseFeatures features, Span<float> scores) => throw new NotImplementedException();
+    private AlignedBuffer TakeWorkspace() =>
+        _workspaces.TryTake(out var workspace) ? workspace : new AlignedBuffer(2L * BlockRows * _widest);
 
-    private void ScoreBlock(ReadOnlySpan<float> features, Span<float> scores, int rowCount, AlignedBuffer workspace)
+    private Span<float> ScoresOf(Span<float> scores, int start, int count) =>
+        scores.Slice(start * _shape.OutputSize, count * _shape.OutputSize);
+
+    /// <summary>Goes on from the weighted sums of the first layer, which lie at the start of the workspace.</summary>
+    private void ScoreSums(AlignedBuffer workspace, Span<float> scores, int rowCount)
     {
-        // Layers write to the two halves of the workspace in turn.
-        float* output = workspace.Pointer, other = workspace.Pointer + (nint)BlockRows * _widest;
-        fixed (float* x = features)
+        // Layers write to the two halves of the workspace in turn. Their outputs take the place of their sums: those of a
+        // maxout layer are fewer, and so move towards the start over sums that have been read.
+        float* sums = workspace.Pointer, other = workspace.Pointer + (nint)BlockRows * _widest;
+        _layers[0].Activate(sums, sums, rowCount);
+        for (var l = 1; l < _layers.Length; l++)
         {
-            var input = x;
-            nint inputStride = _shape.InputSize;
-            foreach (var layer in _layers)
-            {
-                layer.Forward(input, inputStride, output, output, rowCount);
-                input = output;
-                inputStride = layer.Stride;
-                output = other;
-                other = input;
-            }
-            for (var row = 0; row < rowCount; row++)
-            {
-                var logits = new Span<float>(input + row * inputStride, _shape.OutputSize);
+            var input = sums;
+            sums = other;
+            other = input;
+            _layers[l].ComputeSums(input, _layers[l - 1].OutputStride, sums, rowCount);
+            _layers[l].Activate(sums, sums, rowCount);
+        }
+        for (var row = 0; row < rowCount; row++)
+            WriteOutputs(new Span<float>(sums + (nint)row * _layers[^1].OutputStride, _shape.OutputSize),
+                scores.Slice(row * _shape.OutputSize, _shape.OutputSize));
+    }
+
+    private void WriteOutputs(Span<float> logits, Span<float> outputs)
+    {
+        switch (_shape.Output)
+        {
+            case OutputActivation.Softmax:
                 SimdSoftmax.Softmax(logits);
-                logits.CopyTo(scores.Slice(row * _shape.OutputSize, _shape.OutputSize));
-            }
+                logits.CopyTo(outputs);
+                break;
+            case OutputActivation.Sigmoid:
+                _sigmoid.Forward(logits, outputs);
+                break;
+            default:
+                logits.CopyTo(outputs);
+                break;
         }
     }
 }

@@ -1,74 +1,63 @@
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// Training by two phases a step, with a meeting of the threads after each:
+/// Training by phases, with a meeting of the threads after each. A plain step has two:
 /// <list type="number">
-/// <item>each thread owns some rows of the batch: gathers them, runs them forward, measures the loss, and runs the gradient
-/// backward to every layer's dZ;</item>
-/// <item>each thread owns some rows of every weight matrix: sums their gradient over the whole batch and updates them.
-/// Where the norm of the gradient is clipped, all gradients are summed before the first weight is updated.</item>
+/// <item><see cref="RowPass"/>: each thread owns some rows of the batch, and takes them forward, measures the loss and takes
+/// the gradient back to every layer's dZ;</item>
+/// <item><see cref="UpdatePass"/>: each thread owns some rows of every weight matrix, sums their gradient over the whole
+/// batch and updates them.</item>
 /// </list>
-/// No sum is ever shared between threads, so the result does not depend on their number.
+/// Batch normalization, clipping by norm and limits to the norms of weights add phases of their own. No sum is ever shared
+/// between threads, so the result does not depend on their number.
 /// </summary>
-internal sealed unsafe class SimdTrainingSession : ITrainingSession
+internal sealed class SimdTrainingSession : ITrainingSession
 {
     /// <summary>Multiply-adds of one step below which a second thread costs more than it brings.</summary>
     internal const long MinimumWorkPerThread = 2_000_000;
 
     private const int EvaluationBatchSize = 256;
 
-    private readonly float? _clipNorm;
+    private readonly TrainingOptions _options;
     private readonly TrainableLayer[] _layers;
-    private readonly Objective _objective;
-    private readonly int _outputSize;
-    private readonly long _parameterCount;
-    private readonly ThreadTeam _team;
-    private readonly Action<int> _runRows;
+    private readonly SimdBatch _batch;
+    private readonly RowPass _rows;
+    private readonly UpdatePass _update;
+    private readonly Action<int>[] _trainingPhases;
+    private readonly Action<int>[] _evaluationPhases;
     private readonly Action<int> _sumGradients;
-    private readonly Action<int> _updateWeights;
-
-    private Workspace _workspace;
+    private readonly Action<int> _updateParameters;
+    private readonly Action<int> _limitNorms;
+    private readonly int[] _evaluationRows = new int[EvaluationBatchSize];
+    private ThreadTeam? _team;
     private Totals _totals;
-
-    // The step at hand, read by all threads.
-    private LabeledRows _data = null!;
-    private int[] _batch = [];
-    private int _batchSize;
-    private int _activeThreads;
-    private bool _training;
-    private StepValues _step;
 
     public SimdTrainingSession(Network network, TrainingOptions options)
     {
-        _clipNorm = options.ClipNorm;
-        _layers = [.. network.Layers.Select((layer, index) =>
-            new TrainableLayer(layer, options, needsInputGradient: index > 0))];
-        _objective = new Objective(network, options);
-        _outputSize = network.OutputSize;
-        _parameterCount = network.ParameterCount;
-        _workspace = new Workspace(_layers, 0);
-        // All members of a team meet after each phase, so it has none that a step of the usual size would not use.
-        _team = new ThreadTeam(UsefulThreads(options.BatchSize, options.Threads ?? Environment.ProcessorCount));
-        _runRows = RunRows;
-        _sumGradients = SumGradients;
-        _updateWeights = UpdateWeights;
+        _options = options;
+        _layers = [.. network.Layers.Select((layer, l) => new TrainableLayer(layer, options, isFirst: l == 0))];
+        _batch = new SimdBatch(network.InputSize);
+        _rows = new RowPass(_layers, new Objective(network, options), _batch, options.Seed);
+        _update = new UpdatePass(_layers, _batch, _rows, options);
+        (_trainingPhases, _evaluationPhases) = (_rows.TrainingPhases(), _rows.EvaluationPhases());
+        (_sumGradients, _updateParameters, _limitNorms) = (_update.SumGradients, _update.Update, _update.LimitNorms);
     }
 
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
     {
-        (_data, _training) = (data, true);
-        for (; rows.Length > 0; rows = rows[_batchSize..])
+        for (; rows.Length > 0; rows = rows[_batch.Size..])
         {
-            LoadBatch(rows[..Math.Min(batchSize, rows.Length)]);
-            Run(_runRows);
-            _totals = _totals.Add(_workspace.Measures.Sum(_batchSize));
-            _step = new StepValues(_step.Number + 1, learningRate);
-            if (_clipNorm is { } norm)
+            Load(data, rows[..Math.Min(batchSize, rows.Length)], training: true);
+            _batch.Step = new StepValues(_batch.Step.Number + 1, learningRate);
+            foreach (var phase in _trainingPhases) Run(phase);
+            _totals = _totals.Add(_rows.Workspace.Measures.Sum(_batch.Size));
+            if (_options.ClipNorm is { } clipNorm)
             {
                 Run(_sumGradients);
-                _step = _step with { GradientScale = GradientClipping.Scale(TotalSquares(), norm) };
+                _batch.Step = _batch.Step with { GradientScale = _update.GradientScale(clipNorm) };
             }
-            Run(_updateWeights);
+            Run(_updateParameters);
+            if (_options.MaxNorm is not null) Run(_limitNorms);
         }
     }
 
@@ -81,127 +70,63 @@ internal sealed unsafe class SimdTrainingSession : ITrainingSession
 
     public Totals Evaluate(LabeledRows data)
     {
-        (_data, _training) = (data, false);
+        foreach (var layer in _layers) layer.Normalization?.UseRunningStatistics();
         var totals = default(Totals);
-        var rows = new int[data.RowCount];
-        RowOrder.InOrder(rows);
-        for (var start = 0; start < rows.Length; start += EvaluationBatchSize)
+        for (var start = 0; start < data.RowCount; start += EvaluationBatchSize)
         {
-            LoadBatch(rows.AsSpan(start, Math.Min(EvaluationBatchSize, rows.Length - start)));
-            Run(_runRows);
-            totals = totals.Add(_workspace.Measures.Sum(_batchSize));
+            var rows = _evaluationRows.AsSpan(0, Math.Min(EvaluationBatchSize, data.RowCount - start));
+            for (var i = 0; i < rows.Length; i++) rows[i] = start + i;
+            Load(data, rows, training: false);
+            foreach (var phase in _evaluationPhases) Run(phase);
+            totals = totals.Add(_rows.Workspace.Measures.Sum(_batch.Size));
         }
         return totals;
     }
 
     public void CopyParametersTo(Network network)
     {
-        for (var l = 0; l < _layers.Length; l++) _layers[l].Packed.CopyTo(network.Layers[l]);
+        for (var l = 0; l < _layers.Length; l++) _layers[l].CopyTo(network.Layers[l]);
     }
 
-    public SessionState SaveState() => throw new NotImplementedException();
+    public SessionState SaveState() =>
+        new(_batch.Step.Number, [.. _layers.SelectMany((layer, l) => layer.SaveStates(NameOf(l)))]);
 
-    public void LoadState(SessionState state) => throw new NotImplementedException();
-
-    public void Dispose() => _team.Dispose();
-
-    private void LoadBatch(ReadOnlySpan<int> rows)
+    public void LoadState(SessionState state)
     {
-        _batchSize = rows.Length;
-        if (_batch.Length < rows.Length)
-        {
-            _batch = new int[rows.Length];
-            _workspace = new Workspace(_layers, rows.Length);
-        }
-        rows.CopyTo(_batch);
-        _activeThreads = UsefulThreads(_batchSize, _team.Size);
+        for (var l = 0; l < _layers.Length; l++) _layers[l].LoadStates(NameOf(l), state);
+        _batch.Step = new StepValues(state.StepCount, 0);
     }
 
-    private int UsefulThreads(int batchSize, int most) =>
-        (int)Math.Clamp(3.0 * _parameterCount * batchSize / MinimumWorkPerThread, 1, most);
+    public void Dispose() => _team?.Dispose();
+
+    private static string NameOf(int l) => $"layers.{l}";
+
+    private void Load(LabeledRows data, ReadOnlySpan<int> rows, bool training)
+    {
+        _batch.Load(data, rows, training);
+        _rows.Reserve();
+        if (training) _update.Reserve();
+        // All members of a team meet after each phase, so it has none that a step of the usual size would not use.
+        _team ??= new ThreadTeam(UsefulThreads(
+            Work(rows.Length) / rows.Length * _options.BatchSize, _options.Threads ?? Environment.ProcessorCount));
+        _batch.ThreadCount = UsefulThreads(Work(rows.Length), _team.Size);
+    }
+
+    /// <summary>Multiply-adds of the batch at hand. The way forward, the gradient of the weights and that of the input cost
+    /// the same.</summary>
+    private double Work(int rowCount)
+    {
+        var weights = (double)_batch.CountFeatures() * _layers[0].Packed.SumCount;
+        for (var l = 1; l < _layers.Length; l++)
+            weights += (double)rowCount * _layers[l].Packed.InputSize * _layers[l].Packed.SumCount;
+        return 3 * weights;
+    }
+
+    private static int UsefulThreads(double work, int most) => (int)Math.Clamp(work / MinimumWorkPerThread, 1, most);
 
     private void Run(Action<int> phase)
     {
-        if (_activeThreads == 1) phase(0);
-        else _team.Run(phase);
-    }
-
-    /// <summary>Phase 1 for one thread's rows of the batch.</summary>
-    private void RunRows(int thread)
-    {
-        var (start, end) = Part(_batchSize, thread);
-        if (start == end) return;
-        var count = end - start;
-
-        for (var row = start; row < end; row++)
-            _data.Features.CopyRowTo(
-                _batch[row], new Span<float>(_workspace.Activation(0, row), _layers[0].Packed.InputSize));
-        for (var l = 0; l < _layers.Length; l++)
-            _layers[l].Packed.Forward(_workspace.Activation(l, start), _workspace.Stride(l),
-                _workspace.WeightedSums(l + 1, start), _workspace.Activation(l + 1, start), count);
-
-        for (var row = start; row < end; row++)
-        {
-            // The last layer's outputs become dZ in place: nothing reads the logits again.
-            var logits = new Span<float>(_workspace.Activation(_layers.Length, row), _outputSize);
-            var targets = new Span<float>(_workspace.Targets(row), _outputSize);
-            _workspace.Measures.Set(row, _objective.Measure(_data, _batch[row], _batchSize, logits, targets));
-        }
-        if (!_training) return;
-
-        for (var l = _layers.Length - 1; l > 0; l--)
-        {
-            _layers[l].InputGradient(
-                _workspace.Gradient(l + 1, start), _workspace.Gradient(l, start), _workspace.Stride(l), count);
-            var (units, activation) = (_layers[l].Packed.InputSize, _layers[l - 1].Packed.ActivationLoops);
-            for (var row = start; row < end; row++)
-                activation.Backward(new Span<float>(_workspace.WeightedSums(l, row), units),
-                    new Span<float>(_workspace.Activation(l, row), units),
-                    new Span<float>(_workspace.Gradient(l, row), units));
-        }
-    }
-
-    /// <summary>The first half of phase 2, where the norm of the gradient is clipped.</summary>
-    private void SumGradients(int thread)
-    {
-        for (var l = 0; l < _layers.Length; l++)
-        {
-            var (start, end) = Part(_layers[l].Packed.InputSize, thread);
-            if (start == end) continue;
-            SumGradients(l, start, end);
-            _layers[l].SumSquares(start, end);
-        }
-    }
-
-    /// <summary>Phase 2 for one thread's rows of each weight matrix. The gradients of a layer are used while they are still
-    /// in the cache, unless all had to be known before.</summary>
-    private void UpdateWeights(int thread)
-    {
-        for (var l = 0; l < _layers.Length; l++)
-        {
-            var (start, end) = Part(_layers[l].Packed.InputSize, thread);
-            if (start == end) continue;
-            if (_clipNorm is null) SumGradients(l, start, end);
-            _layers[l].Update(_step, start, end);
-        }
-    }
-
-    private double TotalSquares()
-    {
-        double sum = 0;
-        foreach (var layer in _layers) sum += layer.TotalSquares();
-        return sum;
-    }
-
-    private void SumGradients(int l, int start, int end) => _layers[l].SumGradients(
-        _workspace.Activation(l, 0), _workspace.Stride(l), _workspace.Gradient(l + 1, 0), _batchSize, start, end);
-
-    /// <summary>The part of 0 .. count - 1 that a thread owns: whole tiles of 4 rows, and the rest to the last.</summary>
-    private (int Start, int End) Part(int count, int thread)
-    {
-        const int TileRows = 4;
-        var tiles = (count + TileRows - 1) / TileRows;
-        int Bound(int part) => (int)Math.Min(count, (long)tiles * part / _activeThreads * TileRows);
-        return thread < _activeThreads ? (Bound(thread), Bound(thread + 1)) : (0, 0);
+        if (_batch.ThreadCount == 1) phase(0);
+        else _team!.Run(phase);
     }
 }

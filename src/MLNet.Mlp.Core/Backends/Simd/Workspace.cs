@@ -2,46 +2,62 @@ using MLNet.Mlp.Activations;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>The matrices of one batch: the input and every layer's activations, the weighted sums of the layers whose
-/// derivative needs them, every hidden layer's gradient, and the measures of each row. Columns beyond a layer's
-/// units are zero and stay zero.</summary>
-internal sealed unsafe class Workspace
+/// <summary>The matrices of one batch, in training or evaluation, with room for <paramref name="batchSize"/> rows.</summary>
+internal sealed class Workspace(IReadOnlyList<TrainableLayer> layers, int batchSize)
 {
-    private readonly int[] _strides;
-    private readonly AlignedBuffer[] _activations;
-    private readonly AlignedBuffer[] _weightedSums;
-    private readonly AlignedBuffer[] _gradients;
-    private readonly AlignedBuffer _targets;
+    private PaddedMatrix? _input;
 
-    public Workspace(IReadOnlyList<TrainableLayer> layers, int batchSize)
-    {
-        _strides = [MatMul.Pad(layers[0].Packed.InputSize), .. layers.Select(layer => layer.Packed.Stride)];
-        _activations = [.. _strides.Select(stride => new AlignedBuffer((long)batchSize * stride))];
-        _weightedSums = [.. _strides.Select((stride, l) =>
-            l > 0 && layers[l - 1].Packed.Activation.DerivativeNeedsInput()
-                ? new AlignedBuffer((long)batchSize * stride)
-                : _activations[l])];
-        _gradients = [.. _strides.Select((stride, l) =>
-            l == layers.Count ? _activations[l] : new AlignedBuffer(l == 0 ? 0 : (long)batchSize * stride))];
-        _targets = new AlignedBuffer((long)batchSize * _strides[^1]);
-        Measures = new BatchMeasures(batchSize);
-    }
+    public int BatchSize => batchSize;
 
-    /// <summary>Floats from one row of A_l to the next.</summary>
-    public int Stride(int l) => _strides[l];
+    public LayerWorkspace[] Layers { get; } =
+        [.. layers.Select((layer, l) => new LayerWorkspace(layer, batchSize, isLast: l == layers.Count - 1))];
 
-    /// <summary>A row of A_l; A_0 is the input.</summary>
-    public float* Activation(int l, int row) => _activations[l].Pointer + (nint)row * _strides[l];
+    /// <summary>Room for the input, which sparse rows do not need.</summary>
+    public PaddedMatrix Input => _input!;
 
-    /// <summary>A row of the Z_l that gave A_l, or of A_l itself where nothing needs Z_l.</summary>
-    public float* WeightedSums(int l, int row) => _weightedSums[l].Pointer + (nint)row * _strides[l];
-
-    /// <summary>A row of the gradient dZ of the layer that gave A_l. For the last layer it lies where the logits were.</summary>
-    public float* Gradient(int l, int row) => _gradients[l].Pointer + (nint)row * _strides[l];
-
-    /// <summary>Room for the targets of a row.</summary>
-    public float* Targets(int row) => _targets.Pointer + (nint)row * _strides[^1];
+    /// <summary>Room for the targets of each row.</summary>
+    public PaddedMatrix Targets { get; } = new(batchSize, layers[^1].Packed.OutputSize);
 
     /// <summary>The measures of each row.</summary>
-    public BatchMeasures Measures { get; }
+    public BatchMeasures Measures { get; } = new(batchSize);
+
+    /// <summary>Makes <see cref="Input"/>, on one thread.</summary>
+    public void ReserveInput() => _input ??= new PaddedMatrix(batchSize, layers[0].Packed.InputSize);
+}
+
+/// <summary>What becomes of a batch in a layer, on the way forward and back. Only what must be kept apart has its own
+/// memory.</summary>
+internal sealed class LayerWorkspace
+{
+    public LayerWorkspace(TrainableLayer layer, int batchSize, bool isLast)
+    {
+        PaddedMatrix CreateSums() => new(batchSize, layer.Packed.SumCount);
+        PaddedMatrix CreateOutputs() => new(batchSize, layer.Packed.OutputSize);
+        Activations = CreateOutputs();
+        Preactivations = layer.Activation.DerivativeNeedsInput() ? CreateSums() : Activations;
+        Sums = layer.Normalization is null ? Preactivations : CreateSums();
+        Outputs = layer.Dropout == 0 ? Activations : CreateOutputs();
+        dOutputs = isLast ? Activations : CreateOutputs();
+        dSums = layer.Activation == Activation.Maxout ? CreateSums() : dOutputs;
+    }
+
+    /// <summary>Z, and N once it is normalized. The same as <see cref="Preactivations"/> where nothing is normalized.
+    /// </summary>
+    public PaddedMatrix Sums { get; }
+
+    /// <summary>Y. The same as <see cref="Activations"/> where the derivative of the activation does not need it.</summary>
+    public PaddedMatrix Preactivations { get; }
+
+    /// <summary>A.</summary>
+    public PaddedMatrix Activations { get; }
+
+    /// <summary>O, which the next layer takes in training. The same as <see cref="Activations"/> without dropout.</summary>
+    public PaddedMatrix Outputs { get; }
+
+    /// <summary>dO, and dA once dropout is undone. In the last layer it takes the place of the logits, which nothing reads
+    /// again.</summary>
+    public PaddedMatrix dOutputs { get; }
+
+    /// <summary>dY, and dZ once the normalization is undone. The same as <see cref="dOutputs"/>, but for maxout.</summary>
+    public PaddedMatrix dSums { get; }
 }

@@ -57,7 +57,7 @@ public class SimdOptimizerTests
 
     /// <summary>With the usual epsilon, methods that divide by the size of the gradient take steps of full length for
     /// gradients so small that they are all rounding, where no two backends agree.</summary>
-    private static Optimizer WithLargeEpsilon(Optimizer optimizer) => optimizer switch
+    public static Optimizer WithLargeEpsilon(Optimizer optimizer) => optimizer switch
     {
         Adagrad adagrad => adagrad with { Epsilon = 1e-3f },
         RmsProp rmsProp => rmsProp with { Epsilon = 1e-3f },

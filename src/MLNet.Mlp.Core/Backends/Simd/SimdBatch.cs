@@ -1,0 +1,58 @@
+namespace MLNet.Mlp.Backends;
+
+/// <summary>The batch at hand: set by one thread, then read by all.</summary>
+internal sealed class SimdBatch(int inputSize)
+{
+    private int[] _rows = [];
+    private SeenInputs? _seen;
+
+    /// <summary>Where the rows are.</summary>
+    public LabeledRows Data { get; private set; } = null!;
+
+    /// <summary>The features where they are sparse, else null.</summary>
+    public SparseFeatures? Sparse { get; private set; }
+
+    /// <summary>Number of rows.</summary>
+    public int Size { get; private set; }
+
+    /// <summary>Whether it is a step of training, and not an evaluation.</summary>
+    public bool Training { get; private set; }
+
+    /// <summary>The step of training, or the last one.</summary>
+    public StepValues Step { get; set; }
+
+    /// <summary>How many threads share the work.</summary>
+    public int ThreadCount { get; set; }
+
+    /// <summary>The inputs that the batch shows, in training with sparse features; else null.</summary>
+    public SeenInputs? Seen { get; private set; }
+
+    /// <summary>The row of <see cref="Data"/> that a row of the batch is.</summary>
+    public int Row(int rowInBatch) => _rows[rowInBatch];
+
+    /// <summary>The rows of the batch that a thread owns.</summary>
+    public (int Start, int End) RowsOf(int thread) => Partition.Of(Size, Partition.TileRows, thread, ThreadCount);
+
+    public void Load(LabeledRows data, ReadOnlySpan<int> rows, bool training)
+    {
+        if (data.Features.ColumnCount != inputSize)
+            throw new ArgumentException(
+                $"The network takes {inputSize} features but the rows have {data.Features.ColumnCount}.", nameof(data));
+        if (_rows.Length < rows.Length) _rows = new int[rows.Length];
+        rows.CopyTo(_rows);
+        (Data, Sparse, Size, Training) = (data, data.Features as SparseFeatures, rows.Length, training);
+        Seen = null;
+        if (Sparse is null || !training) return;
+        Seen = _seen ??= new SeenInputs(inputSize);
+        Seen.Load(Sparse, rows);
+    }
+
+    /// <summary>The number of features that are not known to be zero.</summary>
+    public long CountFeatures()
+    {
+        if (Sparse is null) return (long)Size * inputSize;
+        long count = 0;
+        foreach (var row in _rows.AsSpan(0, Size)) count += Sparse[row].Columns.Length;
+        return count;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using MLNet.Mlp.Numerics;
+using MLNet.Mlp.Persistence;
+
+namespace MLNet.Mlp.Backends;
+
+/// <summary>Parameters in training with the optimizer's state: the weights of a layer, one row for each input, or its biases
+/// or scales as a single row.</summary>
+internal sealed class SimdParameter(PaddedMatrix values, bool areWeights, Optimizer optimizer)
+{
+    private static readonly string[] _stateNames = ["first", "second"];
+
+    private readonly PaddedMatrix[] _states =
+        [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new PaddedMatrix(values.RowCount, values.ColumnCount))];
+
+    public PaddedMatrix Values => values;
+
+    /// <summary>The optimizer's step for rows start .. end - 1.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="start">The first row.</param>
+    /// <param name="end">The row after the last.</param>
+    /// <param name="gradients">The gradients of these rows, with their filling.</param>
+    public void Update(StepValues step, int start, int end, Span<float> gradients) =>
+        optimizer.Step(step, new Parameters<Float32Vector>
+        {
+            Values = Vectors(values.Rows(start, end)),
+            Gradients = Vectors(gradients),
+            First = _states.Length > 0 ? Vectors(_states[0].Rows(start, end)) : [],
+            Second = _states.Length > 1 ? Vectors(_states[1].Rows(start, end)) : [],
+            AreWeights = areWeights,
+        });
+
+    /// <summary>The states in the layout of <see cref="DenseLayer.Weights"/>, whatever the width of vectors here.</summary>
+    public IEnumerable<Tensor> SaveStates(string name)
+    {
+        for (var i = 0; i < _states.Length; i++)
+        {
+            var floats = new float[values.RowCount * values.ColumnCount];
+            _states[i].CopyTransposedTo(floats);
+            yield return new Tensor($"{name}.{_stateNames[i]}", [values.ColumnCount, values.RowCount], floats);
+        }
+    }
+
+    public void LoadStates(string name, SessionState state)
+    {
+        var floats = new float[_states.Length > 0 ? values.RowCount * values.ColumnCount : 0];
+        for (var i = 0; i < _states.Length; i++)
+        {
+            state.CopyTo<float>($"{name}.{_stateNames[i]}", floats);
+            _states[i].SetTransposed(floats);
+        }
+    }
+
+    /// <summary>Rows are padded to whole vectors, so no floats are left over.</summary>
+    public static Span<Float32Vector> Vectors(Span<float> floats) => MemoryMarshal.Cast<float, Float32Vector>(floats);
+}
