@@ -33,6 +33,49 @@ public class SimdThreadsTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void So_do_layers_of_every_kind(bool sparse)
+    {
+        HiddenLayer[] hidden =
+        [
+            new(90, Activation.Maxout) { BatchNormalization = true, Dropout = 0.2f },
+            new(60, Activation.SiLU) { BatchNormalization = true },
+            new(33, Activation.Tanh) { Dropout = 0.5f },
+        ];
+        var network = Network.Create(900, hidden, 10, seed: 4);
+        var data = SimdRuns.SparseNoise(2 * BatchSize + 100, network.InputSize, 10, density: 0.1, seed: 7);
+        const int MostThreads = 8;
+        // A multiply-add for each non-zero and each of the 180 sums of the first layer; the others are dense. A tenth less,
+        // as batches differ.
+        var nonZeroCount = ((SparseFeatures)data.Features).NonZeroCount * BatchSize / data.RowCount;
+        const int DenseWeights = 90 * 60 + 60 * 33 + 33 * 10;
+        Assert.True(
+            0.9 * 3 * (180 * nonZeroCount + DenseWeights * BatchSize) >= MostThreads * SimdTrainingSession.MinimumWorkPerThread,
+            "There are too few non-zeros for all threads to take part.");
+        if (!sparse) data = SimdRuns.ToDense(data);
+        TrainingOptions[] settings =
+        [
+            new() { Optimizer = new Adam(), LearningRate = 0.01f },
+            new() { ClipNorm = 0.01f, ClipValue = 0.001f },
+            new() { MaxNorm = sparse ? null : 0.5f },
+        ];
+        foreach (var options in settings)
+        {
+            var expected = Train(1);
+            foreach (var threads in new[] { 2, 3, MostThreads })
+            {
+                var actual = Train(threads);
+                SimdRuns.BitwiseEqual(expected.Trained, actual.Trained);
+                Assert.Equal((expected.Totals, expected.Measure), (actual.Totals, actual.Measure));
+            }
+
+            (Network Trained, Totals Totals, Totals Measure) Train(int threads) =>
+                SimdRuns.Train(new SimdBackend(), network, data, options with { Threads = threads }, BatchSize);
+        }
+    }
+
     [Fact]
     public void The_same_training_twice_gives_bitwise_the_same_network()
     {

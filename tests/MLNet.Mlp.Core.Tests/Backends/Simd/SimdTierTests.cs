@@ -11,7 +11,10 @@ public class SimdTierTests
     [
         typeof(SimdBackendTests).FullName!, typeof(SimdOptimizerTests).FullName!, typeof(MatMulTests).FullName!,
         typeof(SimdThreadsTests).FullName!, typeof(SimdActivationTests).FullName!,
-        typeof(VectorFunctionsTests).FullName!,
+        typeof(VectorFunctionsTests).FullName!, typeof(SimdMaxoutTests).FullName!, typeof(SimdDropoutTests).FullName!,
+        typeof(SimdNormalizationTests).FullName!, typeof(SimdNormLimitTests).FullName!, typeof(SimdSparseTests).FullName!,
+        typeof(SimdStateTests).FullName!, typeof(SimdScorerTests).FullName!, typeof(SparseMatMulTests).FullName!,
+        typeof(ColumnSumsTests).FullName!,
     ];
 
     private static int WidestWithoutAvx512 => Vector256.IsHardwareAccelerated ? 256 : 128;

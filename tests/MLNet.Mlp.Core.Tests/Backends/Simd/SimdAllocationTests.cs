@@ -1,0 +1,43 @@
+using MLNet.Mlp.Backends;
+
+namespace MLNet.Mlp.Core.Tests;
+
+/// <summary>Steps of training allocate nothing, once the session has seen the largest batch.</summary>
+public class SimdAllocationTests
+{
+    private const int RowCount = 60, BatchSize = 16, Inputs = 50;
+
+    private static readonly HiddenLayer[] _hidden =
+    [
+        new(17, Activation.Maxout) { BatchNormalization = true, Dropout = 0.2f },
+        new(9, Activation.SiLU) { BatchNormalization = true },
+        new(33, Activation.Tanh) { Dropout = 0.5f },
+    ];
+
+    public static TheoryData<string, bool> OptimizersAndFeatures() => SimdStateTests.OptimizersAndFeatures();
+
+    [Theory]
+    [MemberData(nameof(OptimizersAndFeatures))]
+    public void Steps_of_training_allocate_nothing(string optimizer, bool sparse)
+    {
+        var options = new TrainingOptions { Optimizer = Optimizers.Named(optimizer) };
+        Assert.Equal(0, LeastOfSteps(Network.Create(Inputs, [17], 3), options, sparse));
+        Assert.Equal(0, LeastOfSteps(
+            Network.Create(Inputs, _hidden, 3), options with { ClipNorm = 0.1f, ClipValue = 0.1f }, sparse));
+        if (!sparse)
+            Assert.Equal(0, LeastOfSteps(Network.Create(Inputs, _hidden, 3), options with { MaxNorm = 0.1f }, sparse));
+    }
+
+    private static long LeastOfSteps(Network network, TrainingOptions options, bool sparse)
+    {
+        var data = SimdRuns.SparseNoise(RowCount, Inputs, 3, density: 0.2, seed: 1);
+        if (!sparse) data = SimdRuns.ToDense(data);
+        var rows = TestRows.InOrder(RowCount);
+        using var session = new SimdBackend().StartTraining(network, options with { Threads = 1 });
+        return Allocations.Least(() =>
+        {
+            session.Train(data, rows, BatchSize, 0.001f);
+            session.Evaluate(data);
+        });
+    }
+}
