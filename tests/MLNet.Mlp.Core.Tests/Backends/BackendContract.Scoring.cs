@@ -19,10 +19,24 @@ public abstract partial class BackendContract
             {
                 var what = $"{inputs}-...-{classes}, row {row} of {rowCount}";
                 var actual = scores.AsSpan(row * classes, classes);
-                ParameterTolerance.Check(oracle.Probabilities(data.Row(row)), actual, what);
+                ParameterTolerance.Check(oracle.Scores(data.Row(row)), actual, what);
                 // A sum of up to 130 floats, each rounded to 6e-8 of itself.
                 new Tolerance(2e-6, 0).Check(1, actual.ToArray().Sum(p => (double)p), $"{what}, sum");
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(OutputActivation.Softmax)]
+    [InlineData(OutputActivation.Sigmoid)]
+    [InlineData(OutputActivation.Identity)]
+    public void Scores_are_those_of_the_oracle_for_every_kind_of_outputs(OutputActivation output)
+    {
+        for (var number = 0; number < _awkwardSizes.Length; number++)
+        {
+            var outputs = Math.Max(output == OutputActivation.Softmax ? 2 : 1, Size(3 * number));
+            var network = Network.Create(Size(number), [Size(5 * number + 1)], outputs, Activation.Tanh, output: output);
+            CheckScores(network, new Oracle(network), ParameterTolerance, $"{outputs} {output} outputs");
         }
     }
 
@@ -37,7 +51,7 @@ public abstract partial class BackendContract
         Backend.CreateScorer(network).Score(TestRows.Features(data), scores);
 
         for (var row = 0; row < 70; row++)
-            ParameterTolerance.Check(oracle.Probabilities(data.Row(row)), scores.AsSpan(4 * row, 4), $"row {row}");
+            ParameterTolerance.Check(oracle.Scores(data.Row(row)), scores.AsSpan(4 * row, 4), $"row {row}");
     }
 
     [Fact]
@@ -49,6 +63,16 @@ public abstract partial class BackendContract
         scorer.Score([1000, -1000, 0, -1000, -1000, -1000, 3e38f, -3e38f, 0], scores);
 
         Tolerance.FloatRounding.Check([1, 0, 0, 1 / 3.0, 1 / 3.0, 1 / 3.0, 1, 0, 0], scores, "scores");
+    }
+
+    [Theory]
+    [InlineData(OutputActivation.Sigmoid, new double[] { 1, 0, 1, 0, 0.5 })]
+    [InlineData(OutputActivation.Identity, new double[] { 1000, -1000, 3e38f, -3e38f, 0 })]
+    public void Logits_of_any_size_give_outputs_of_their_own(OutputActivation output, double[] expected)
+    {
+        var scores = new float[5];
+        Backend.CreateScorer(FromLogits(5, output)).Score([1000, -1000, 3e38f, -3e38f, 0], scores);
+        Tolerance.FloatRounding.Check(expected, scores, "scores");
     }
 
     [Fact]
@@ -128,10 +152,22 @@ public abstract partial class BackendContract
     }
 
     /// <summary>A network whose logits are its features.</summary>
-    private static Network FromLogits(int classes)
+    private static Network FromLogits(int count, OutputActivation output = OutputActivation.Softmax)
     {
-        var layer = new DenseLayer(classes, classes, Activation.Identity);
-        for (var k = 0; k < classes; k++) layer.Weights[k * classes + k] = 1;
-        return new Network([layer]);
+        var layer = new DenseLayer(count, count, Activation.Identity);
+        for (var k = 0; k < count; k++) layer.Weights[k * count + k] = 1;
+        return new Network([layer], output);
+    }
+
+    /// <summary>Scores some rows of noise.</summary>
+    private void CheckScores(Network network, Oracle oracle, Tolerance tolerance, string what)
+    {
+        const int RowCount = 5;
+        var data = TestRows.Noise(RowCount, network.InputSize, 2, seed: network.InputSize);
+        var scores = new float[RowCount * network.OutputSize];
+        Backend.CreateScorer(network).Score(TestRows.Features(data), scores);
+        for (var row = 0; row < RowCount; row++)
+            tolerance.Check(oracle.Scores(data.Row(row)), scores.AsSpan(row * network.OutputSize, network.OutputSize),
+                $"{what}, scores of row {row}");
     }
 }

@@ -87,42 +87,62 @@ public abstract partial class BackendContract
         Follow(Network.Create(inputs, hidden, classes, activation, seed: inputs + classes), batchSize, rowCount,
             $"{activation} {inputs}-{string.Join('-', hidden)}-{classes}, batch {batchSize} of {rowCount} rows");
 
-    /// <summary>Two epochs in two different orders, with momentum and weight decay.</summary>
+    /// <summary>With momentum and weight decay.</summary>
     private void Follow(Network network, int batchSize, int rowCount, string what)
     {
         var (inputs, classes) = (network.InputSize, network.OutputSize);
         var data = TestRows.Noise(rowCount, inputs, classes, seed: inputs * classes);
-        var oracle = new Oracle(network);
-        const float Momentum = 0.9f, WeightDecay = 0.01f;
-        using var session = Backend.StartTraining(network, Options(Momentum, WeightDecay));
+        Follow(network, data, Options(momentum: 0.9f, weightDecay: 0.01f), batchSize, ParameterTolerance, what);
+    }
+
+    /// <summary>Two epochs in two different orders, measured and compared in all that a session tells; then the scores.
+    /// </summary>
+    private void Follow(
+        Network network, LabeledRows data, TrainingOptions options, int batchSize, Tolerance tolerance, string what)
+    {
+        const float LearningRate = 0.05f;
+        var oracle = new Oracle(network, options);
+        using var session = Backend.StartTraining(network, options);
         var trained = network.Clone();
 
+        var order = TestRows.InOrder(data.RowCount);
         for (var epoch = 0; epoch < 2; epoch++)
         {
-            var order = TestRows.InOrder(rowCount);
             if (epoch == 1) Array.Reverse(order);
-            const float LearningRate = 0.05f;
             session.Train(data, order, batchSize, LearningRate);
             var expected = new Measure();
-            foreach (var batch in order.Chunk(batchSize))
-            {
-                expected += oracle.Measure(data, batch);
-                oracle.Step(data, batch, LearningRate, Momentum, WeightDecay);
-            }
+            foreach (var batch in order.Chunk(batchSize)) expected += oracle.Step(data, batch, LearningRate);
             session.CopyParametersTo(trained);
-            oracle.CheckParameters(trained, ParameterTolerance, $"{what}, epoch {epoch}");
-            CheckTotals(session.TakeTotals(), expected, rowCount, what);
+            oracle.CheckParameters(trained, tolerance, $"{what}, epoch {epoch}");
+            var batches = (data.RowCount - 1) / batchSize + 1;
+            CheckTotals(session.TakeTotals(), expected, data.RowCount, batches, what, tolerance);
         }
         NetworkAssert.Different(network, trained);
+        var evaluated = session.Evaluate(data);
+        CheckTotals(evaluated, oracle.Measure(data, order), data.RowCount, evaluated.BatchCount, $"{what}, evaluated", tolerance);
+        CheckScores(trained, new Oracle(trained), tolerance, what);
+    }
+
+    /// <summary>The network that one epoch in order makes of another, and the totals of the epoch.</summary>
+    private (Network Network, Totals Totals) Train(
+        Network network, LabeledRows data, TrainingOptions options, int batchSize, float learningRate = 0.05f)
+    {
+        var trained = network.Clone();
+        using var session = Backend.StartTraining(network, options);
+        session.Train(data, TestRows.InOrder(data.RowCount), batchSize, learningRate);
+        session.CopyParametersTo(trained);
+        return (trained, session.TakeTotals());
     }
 
     private static TrainingOptions Options(float momentum, float weightDecay) =>
         new() { Optimizer = new MomentumSgd { Momentum = momentum, WeightDecay = weightDecay } };
 
-    private void CheckTotals(Totals totals, Measure expected, int rowCount, string what)
+    private void CheckTotals(
+        Totals totals, Measure expected, int rowCount, int batchCount, string what, Tolerance? tolerance = null)
     {
-        ParameterTolerance.Check(expected.LossSum, totals.LossSum, $"{what}, loss");
+        (tolerance ?? ParameterTolerance).Check(expected.LossSum, totals.LossSum, $"{what}, loss");
+        Tolerance.FloatRounding.Check(expected.WeightSum, totals.WeightSum, $"{what}, weights");
         Assert.InRange(totals.CorrectCount, expected.LeastCorrect, expected.MostCorrect);
-        Assert.Equal((rowCount, null), (totals.RowCount, totals.FirstNonFiniteBatch));
+        Assert.Equal((rowCount, batchCount, null), (totals.RowCount, totals.BatchCount, totals.FirstNonFiniteBatch));
     }
 }

@@ -31,6 +31,21 @@ internal static class TestRows
         return rows;
     }
 
+    /// <summary>Features uniform in -1..1, but only a fraction of them not zero.</summary>
+    public static float[] Features(Random random, int featureCount, double density)
+    {
+        var features = new float[featureCount];
+        foreach (ref var feature in features.AsSpan())
+            if (density >= 1 || random.NextDouble() < density) feature = 2 * random.NextSingle() - 1;
+        return features;
+    }
+
+    /// <summary>The same rows with sparse features.</summary>
+    public static LabeledRows ToSparse(LabeledRows dense) => Convert(dense, new SparseFeatures(dense.Features.ColumnCount));
+
+    /// <summary>The same rows with dense features.</summary>
+    public static LabeledRows ToDense(LabeledRows sparse) => Convert(sparse, new FeatureMatrix(sparse.Features.ColumnCount));
+
     /// <summary>The features of a row, dense.</summary>
     public static ReadOnlySpan<float> Row(this LabeledRows rows, int row)
     {
@@ -43,4 +58,23 @@ internal static class TestRows
 
     public static float[] Features(LabeledRows rows) =>
         [.. Enumerable.Range(0, rows.RowCount).SelectMany(row => rows.Row(row).ToArray())];
+
+    private static LabeledRows Convert(LabeledRows rows, Features features)
+    {
+        int[] columns = InOrder(features.ColumnCount);
+        var converted = new LabeledRows(features, rows.CreateEmpty().Targets);
+        for (var row = 0; row < rows.RowCount; row++)
+        {
+            var x = rows.Row(row);
+            var weight = rows.Weight(row);
+            switch (features, rows.Targets)
+            {
+                case (SparseFeatures, ClassLabels): converted.AppendSparse(columns, x, rows.Labels[row], weight); break;
+                case (SparseFeatures, TargetMatrix t): converted.AppendSparse(columns, x, t[row], weight); break;
+                case (_, ClassLabels): converted.Append(x, rows.Labels[row], weight); break;
+                case (_, TargetMatrix t): converted.Append(x, t[row], weight); break;
+            }
+        }
+        return converted;
+    }
 }

@@ -62,6 +62,7 @@ internal sealed class ReferenceTrainingSession : ITrainingSession
 
     public void LoadState(SessionState state)
     {
+        state.RequireNoneBut([.. SaveState().Tensors.Select(tensor => tensor.Name)]);
         foreach (var parameter in _parameters.SelectMany(layer => layer)) parameter.Load(state);
         foreach (var (name, values) in RunningStatistics()) state.CopyTo<double>(name, values);
         _stepCount = state.StepCount;
