@@ -77,8 +77,13 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
             LabelValues.Of(input.Schema[_options.LabelColumnName]));
         try
         {
-            var result = TrainingLoop.Train(network, rows, _options.ToTrainingOptions(seed), backend, validation: null,
-                report => Report(channel, report), _options.CancellationToken);
+            var control = new TrainingControl
+            {
+                OnEpochEnd = end => Report(channel, end.Report),
+                OnWarning = warning => channel.Warning(MessageSensitivity.None, warning),
+                CancellationToken = _options.CancellationToken,
+            };
+            var result = TrainingLoop.Train(network, rows, _options.ToTrainingOptions(seed), control, backend);
             channel.Info(MessageSensitivity.None,
                 $"Training ended after {result.History.Count} epochs: {result.StopReason}.");
             return CreateTransformer(new MlpModelParameters(result.Network, result.History));

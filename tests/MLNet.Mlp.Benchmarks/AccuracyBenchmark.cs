@@ -29,13 +29,14 @@ internal static class AccuracyBenchmark
         {
             var (training, held) = Split(rows, seed);
             var network = Network.Create(training.Features.ColumnCount, hiddenLayers, training.ClassCount, seed: seed);
-            var result = TrainingLoop.Train(network, training, validation: held, options: options with
-            {
-                Seed = seed,
-                ConvergencePatience = 0,
-                Epochs = smoke ? 2 : options.Epochs,
-            });
-            return result.History[^1].Validation!.Accuracy;
+            var result = TrainingLoop.Train(network, training, control: new TrainingControl { Validation = held },
+                options: options with
+                {
+                    Seed = seed,
+                    ConvergencePatience = 0,
+                    Epochs = smoke ? 2 : options.Epochs,
+                });
+            return result.History[^1].Validation!.Accuracy!.Value;
         }).ToArray();
 
         var mean = accuracies.Average();

@@ -22,7 +22,7 @@ public class MlpTrainerTests
                 o.HiddenLayers = hiddenLayers;
                 o.NumberOfEpochs = 40;
                 o.ConvergencePatience = 0;
-            }).Fit(data).Model.TrainingHistory[^1].Accuracy;
+            }).Fit(data).Model.TrainingHistory[^1].Accuracy!.Value;
         Assert.Equal(1, Accuracy([8]));
         Assert.InRange(Accuracy([]), 0, 0.8);
     }

@@ -8,7 +8,7 @@ namespace MLNet.Mlp.Backends;
 /// <param name="BatchCount">How many batches there were.</param>
 /// <param name="FirstNonFiniteBatch">The first batch, from 0, whose loss was NaN or infinite, or null.</param>
 public readonly record struct Totals(
-    double LossSum, double WeightSum, int CorrectCount, int RowCount, int BatchCount, int? FirstNonFiniteBatch)
+    double LossSum, double WeightSum, long CorrectCount, long RowCount, int BatchCount, int? FirstNonFiniteBatch)
 {
     /// <summary>The weighted mean of the rows' losses.</summary>
     public double MeanLoss => LossSum / WeightSum;

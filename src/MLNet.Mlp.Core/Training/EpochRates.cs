@@ -1,17 +1,15 @@
 namespace MLNet.Mlp;
 
 /// <summary>The learning rates of the batches of one epoch.</summary>
-internal readonly struct EpochRates(TrainingOptions options, int epoch, int rowCount, IReadOnlyList<double> losses)
+internal readonly struct EpochRates(TrainingOptions options, int epoch, int batchCount, IReadOnlyList<double> losses)
 {
-    private readonly int _batchCount = (int)Math.Ceiling((double)rowCount / options.BatchSize);
-
     /// <summary>The rate of the epoch's last batch.</summary>
-    public float OfLast => Of(_batchCount);
+    public float OfLast => Of(batchCount);
 
     /// <summary>The rate of a batch, from 1.</summary>
     public float Of(int batch)
     {
-        var factor = options.Schedule.Factor(new TrainingPosition(epoch, options.Epochs, batch, _batchCount, losses));
+        var factor = options.Schedule.Factor(new TrainingPosition(epoch, options.Epochs, batch, batchCount, losses));
         Require.NonNegativeAndFinite($"{options.Schedule.GetType().Name}.{nameof(LearningRateSchedule.Factor)}", (float)factor);
         return (float)(options.LearningRate * factor);
     }

@@ -60,6 +60,24 @@ public sealed record TrainingOptions
     /// the validation rows where there are any, else of the training rows. Default 10.</summary>
     public int ConvergencePatience { get; init; } = Defaults.ConvergencePatience;
 
+    /// <summary>The fraction of the training rows that is set aside before training and measured on after each epoch; in
+    /// [0, 1). The rows are chosen at random by <see cref="Seed"/>, and where there are classes, as many of each in
+    /// proportion. Only without <see cref="TrainingControl.Validation"/>, and not for streams. Default 0.</summary>
+    public float ValidationFraction { get; init; }
+
+    /// <summary>Whether the result is the network with the lowest loss of the validation rows, however training ended; else,
+    /// and without such rows, it is the last one. Default true.</summary>
+    public bool RestoreBest { get; init; } = true;
+
+    /// <summary>Ends training, between two steps, after this time; positive, or null for no limit. A run that is resumed has
+    /// it anew. Default null.</summary>
+    public TimeSpan? MaximumDuration { get; init; }
+
+    /// <summary>Rows that are in memory and shuffled together where training rows come from a stream; at least 1. It is
+    /// rounded down to whole batches, but never below one. Not used with rows that are in memory anyway. Default 100000.
+    /// </summary>
+    public int ShuffleBufferRows { get; init; } = Defaults.ShuffleBufferRows;
+
     /// <summary>Threads used by the CPU backends; at least 1, or null for one a core. The result does not depend on it.
     /// Default null.</summary>
     public int? Threads { get; init; }
@@ -82,6 +100,10 @@ public sealed record TrainingOptions
         if (MaxNorm is { } maxNorm) Require.PositiveAndFinite(nameof(MaxNorm), maxNorm);
         Require.NonNegativeAndFinite(nameof(ConvergenceTolerance), ConvergenceTolerance);
         Require.AtLeast(nameof(ConvergencePatience), ConvergencePatience, 0);
+        Require.Fraction(nameof(ValidationFraction), ValidationFraction);
+        if (MaximumDuration is { } duration && duration <= TimeSpan.Zero)
+            Require.Throw(nameof(MaximumDuration), "positive", duration);
+        Require.AtLeast(nameof(ShuffleBufferRows), ShuffleBufferRows, 1);
         if (Threads is { } threads) Require.AtLeast(nameof(Threads), threads, 1);
     }
 
@@ -94,5 +116,6 @@ public sealed record TrainingOptions
         public const float Momentum = 0.9f;
         public const float ConvergenceTolerance = 1e-4f;
         public const int ConvergencePatience = 10;
+        public const int ShuffleBufferRows = 100_000;
     }
 }

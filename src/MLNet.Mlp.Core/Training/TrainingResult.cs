@@ -1,20 +1,14 @@
 namespace MLNet.Mlp;
 
 /// <summary>A trained network and how it came about.</summary>
-/// <param name="Network">The network after the last whole or interrupted epoch.</param>
+/// <param name="Network">The network of <paramref name="BestEpoch"/>; or where that is null, the network after the last
+/// step.</param>
 /// <param name="History">One report for each whole epoch.</param>
 /// <param name="StopReason">Why training ended.</param>
-public sealed record TrainingResult(Network Network, IReadOnlyList<EpochReport> History, StopReason StopReason);
-
-/// <summary>Why training ended.</summary>
-public enum StopReason
-{
-    /// <summary>All epochs were done.</summary>
-    EpochsDone,
-
-    /// <summary>The loss had stopped improving.</summary>
-    Converged,
-
-    /// <summary>The caller asked to stop; the network is the one so far.</summary>
-    Canceled,
-}
+/// <param name="BestEpoch">The epoch, from 1, whose network had the lowest validation loss and was so chosen by
+/// <see cref="TrainingOptions.RestoreBest"/>; or null.</param>
+public sealed record TrainingResult(
+    Network Network,
+    IReadOnlyList<EpochReport> History,
+    StopReason StopReason,
+    int? BestEpoch);

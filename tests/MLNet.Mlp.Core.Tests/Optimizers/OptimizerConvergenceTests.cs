@@ -37,6 +37,6 @@ public class OptimizerConvergenceTests
             Schedule = new CosineDecay(),
             ConvergencePatience = 0,
         };
-        return TrainingLoop.Train(_initial, _rows, options, validation: _rows).History[^1].Validation!.Loss;
+        return TrainingLoop.Train(_initial, _rows, options, new TrainingControl { Validation = _rows }).History[^1].Validation!.Loss;
     }
 }

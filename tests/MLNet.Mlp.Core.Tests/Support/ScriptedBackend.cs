@@ -5,10 +5,12 @@ namespace MLNet.Mlp.Core.Tests;
 /// <summary>A backend that computes nothing: it records what the training loop asks for and answers from a script.</summary>
 internal sealed class ScriptedBackend : IBackend, ITrainingSession
 {
-    private int _rowCount;
-    private bool _firstCallOfEpoch = true;
+    private Totals _totals;
 
     public string Name => "scripted";
+
+    /// <summary>Rows of an epoch; null where they all come in one set.</summary>
+    public int? RowsPerEpoch { get; init; }
 
     /// <summary>The rows visited in each epoch.</summary>
     public List<List<int>> Epochs { get; } = [];
@@ -37,18 +39,21 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
 
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
     {
-        if (_firstCallOfEpoch) Epochs.Add([]);
-        _firstCallOfEpoch = false;
+        if (Epochs.Count == 0 || Epochs[^1].Count >= (RowsPerEpoch ?? data.RowCount)) Epochs.Add([]);
+        var firstBatch = Epochs[^1].Count / batchSize;
         Epochs[^1].AddRange(rows);
         Calls.Add((rows.Length, batchSize, learningRate));
-        _rowCount += rows.Length;
+        var batches = (rows.Length + batchSize - 1) / batchSize;
+        var bad = NonFiniteBatch(Epochs.Count) - firstBatch;
+        _totals = _totals.Add(new Totals(Loss(Epochs.Count) * rows.Length, rows.Length, 0, rows.Length, batches,
+            bad >= 0 && bad < batches ? bad : null));
         OnTrainCall(Calls.Count);
     }
 
     public Totals TakeTotals()
     {
-        var totals = new Totals(Loss(Epochs.Count) * _rowCount, _rowCount, 0, _rowCount, 1, NonFiniteBatch(Epochs.Count));
-        (_rowCount, _firstCallOfEpoch) = (0, true);
+        var totals = _totals;
+        _totals = default;
         return totals;
     }
 

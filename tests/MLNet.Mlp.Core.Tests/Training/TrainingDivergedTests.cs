@@ -15,7 +15,7 @@ public class TrainingDivergedTests
     {
         var options = new TrainingOptions { LearningRate = 1e30f, BatchSize = 10 };
         var e = Assert.Throws<TrainingDivergedException>(() => TrainingLoop.Train(_network, _rows, options,
-            backend == "simd" ? new SimdBackend() : new ReferenceBackend()));
+            backend: backend == "simd" ? new SimdBackend() : new ReferenceBackend()));
 
         Assert.Equal((1, 1e30f), (e.Epoch, e.LearningRate));
         Assert.InRange(e.Batch, 1, 5);
@@ -28,7 +28,8 @@ public class TrainingDivergedTests
         var backend = new ScriptedBackend { NonFiniteBatch = epoch => epoch == 3 ? 4 : null };
         var told = 0;
         var e = Assert.Throws<TrainingDivergedException>(() => TrainingLoop.Train(_network, _rows,
-            new TrainingOptions { LearningRate = 0.5f, BatchSize = 10 }, backend, progress: _ => told++));
+            new TrainingOptions { LearningRate = 0.5f, BatchSize = 10 },
+            new TrainingControl { OnEpochEnd = _ => told++ }, backend));
 
         Assert.Equal((3, 5, 0.5f), (e.Epoch, e.Batch, e.LearningRate));
         Assert.Contains("epoch 3, batch 5, with LearningRate 0.5. Try", e.Message, StringComparison.Ordinal);
@@ -46,7 +47,7 @@ public class TrainingDivergedTests
     {
         var backend = new ScriptedBackend { Parameter = epoch => epoch == 2 ? parameter : epoch };
         var e = Assert.Throws<TrainingDivergedException>(() =>
-            TrainingLoop.Train(_network, _rows, new TrainingOptions { BatchSize = batchSize }, backend));
+            TrainingLoop.Train(_network, _rows, new TrainingOptions { BatchSize = batchSize }, backend: backend));
 
         Assert.Equal((2, batch), (e.Epoch, e.Batch));
         Assert.Equal(1, e.LastGoodNetwork.Layers[0].Weights[0]);

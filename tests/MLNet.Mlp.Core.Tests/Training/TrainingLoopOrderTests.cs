@@ -46,7 +46,7 @@ public class TrainingLoopOrderTests
     private static ScriptedBackend Train(TrainingOptions options)
     {
         var backend = new ScriptedBackend();
-        TrainingLoop.Train(_network, _rows, options, backend);
+        TrainingLoop.Train(_network, _rows, options, backend: backend);
         return backend;
     }
 }

@@ -14,7 +14,7 @@ public class TrainingLoopScheduleTests
     {
         var backend = new ScriptedBackend();
         var options = _options with { Schedule = new ExponentialDecay { Gamma = 0.5f } };
-        var result = TrainingLoop.Train(_network, _rows, options, backend);
+        var result = TrainingLoop.Train(_network, _rows, options, backend: backend);
 
         Assert.Equal([(20, 8, 0.5f), (20, 8, 0.25f), (20, 8, 0.125f), (20, 8, 0.0625f)], backend.Calls);
         Assert.Equal([0.5f, 0.25f, 0.125f, 0.0625f], result.History.Select(report => report.LearningRate));
@@ -25,7 +25,8 @@ public class TrainingLoopScheduleTests
     {
         var backend = new ScriptedBackend();
         // Twelve steps, of which six warm up.
-        var result = TrainingLoop.Train(_network, _rows, _options with { Schedule = new CosineDecay { Warmup = 0.5f } }, backend);
+        var result = TrainingLoop.Train(
+            _network, _rows, _options with { Schedule = new CosineDecay { Warmup = 0.5f } }, backend: backend);
 
         Assert.Equal([8, 8, 4, 8, 8, 4, 8, 8, 4, 8, 8, 4], backend.Calls.Select(call => call.RowCount));
         var rates = backend.Calls.Select(call => call.LearningRate).ToArray();
@@ -41,7 +42,8 @@ public class TrainingLoopScheduleTests
         float[] Rates(LabeledRows? validation)
         {
             var backend = new ScriptedBackend { Loss = epoch => 1.0 / epoch, ValidationLoss = _ => 1 };
-            var result = TrainingLoop.Train(_network, _rows, _options with { Schedule = schedule }, backend, validation);
+            var result = TrainingLoop.Train(_network, _rows, _options with { Schedule = schedule },
+                new TrainingControl { Validation = validation }, backend);
             return [.. result.History.Select(report => report.LearningRate)];
         }
 
@@ -57,7 +59,7 @@ public class TrainingLoopScheduleTests
     {
         var options = _options with { Schedule = new FromEpoch3(factor) };
         var e = Assert.Throws<ArgumentOutOfRangeException>(
-            () => TrainingLoop.Train(_network, _rows, options, new ScriptedBackend()));
+            () => TrainingLoop.Train(_network, _rows, options, backend: new ScriptedBackend()));
         Assert.StartsWith(FormattableString.Invariant(
             $"FromEpoch3.Factor must be zero or positive, and finite; got {factor}."), e.Message, StringComparison.Ordinal);
     }
@@ -67,7 +69,7 @@ public class TrainingLoopScheduleTests
     {
         var backend = new ScriptedBackend { NonFiniteBatch = epoch => epoch == 2 ? 1 : null };
         var e = Assert.Throws<TrainingDivergedException>(() => TrainingLoop.Train(_network, _rows,
-            _options with { Schedule = new CosineDecay { Warmup = 0.5f } }, backend));
+            _options with { Schedule = new CosineDecay { Warmup = 0.5f } }, backend: backend));
         // The fifth of six steps of warm-up.
         Assert.Equal((2, 2, backend.Calls[4].LearningRate), (e.Epoch, e.Batch, e.LearningRate));
         Assert.Equal(0.5f * 5 / 6, e.LearningRate, 1e-7f);

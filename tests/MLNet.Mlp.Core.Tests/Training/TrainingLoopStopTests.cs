@@ -14,7 +14,7 @@ public class TrainingLoopStopTests
         var backend = new ScriptedBackend { Loss = epoch => losses[epoch - 1] };
         var options = new TrainingOptions { Epochs = 7, ConvergenceTolerance = 0.1f, ConvergencePatience = 3 };
 
-        var result = TrainingLoop.Train(_network, _rows, options, backend);
+        var result = TrainingLoop.Train(_network, _rows, options, backend: backend);
 
         Assert.Equal((StopReason.Converged, 6), (result.StopReason, result.History.Count));
         Assert.Equal(6, result.Network.Layers[0].Weights[0]);
@@ -24,7 +24,7 @@ public class TrainingLoopStopTests
     public void Patience_zero_never_stops_early()
     {
         var options = new TrainingOptions { Epochs = 50, ConvergencePatience = 0 };
-        var result = TrainingLoop.Train(_network, _rows, options, new ScriptedBackend());
+        var result = TrainingLoop.Train(_network, _rows, options, backend: new ScriptedBackend());
         Assert.Equal((StopReason.EpochsDone, 50), (result.StopReason, result.History.Count));
     }
 
@@ -33,7 +33,7 @@ public class TrainingLoopStopTests
     {
         var backend = new ScriptedBackend { Loss = epoch => 1.0 / epoch, ValidationLoss = epoch => epoch };
         var options = new TrainingOptions { Epochs = 50, ConvergencePatience = 2 };
-        var result = TrainingLoop.Train(_network, _rows, options, backend, validation: _rows);
+        var result = TrainingLoop.Train(_network, _rows, options, new TrainingControl { Validation = _rows }, backend);
         Assert.Equal((StopReason.Converged, 3), (result.StopReason, result.History.Count));
     }
 
@@ -52,8 +52,11 @@ public class TrainingLoopStopTests
     {
         using var source = new CancellationTokenSource();
         var options = new TrainingOptions { Epochs = 100, ConvergencePatience = 0 };
-        var result = TrainingLoop.Train(_network, _rows, options,
-            progress: report => { if (report.Epoch == 3) source.Cancel(); }, cancellationToken: source.Token);
+        var result = TrainingLoop.Train(_network, _rows, options, new TrainingControl
+        {
+            OnEpochEnd = end => { if (end.Report.Epoch == 3) source.Cancel(); },
+            CancellationToken = source.Token,
+        });
 
         Assert.Equal((StopReason.Canceled, 3), (result.StopReason, result.History.Count));
         var straight = TrainingLoop.Train(_network, _rows, options with { Epochs = 3 });
@@ -68,7 +71,8 @@ public class TrainingLoopStopTests
         // An epoch of 30000 rows takes four calls, so call 6 is the second of epoch 2.
         var backend = new ScriptedBackend { OnTrainCall = call => { if (call == 6) source.Cancel(); } };
 
-        var result = TrainingLoop.Train(_network, rows, new TrainingOptions(), backend, cancellationToken: source.Token);
+        var result = TrainingLoop.Train(
+            _network, rows, new TrainingOptions(), new TrainingControl { CancellationToken = source.Token }, backend);
 
         Assert.Equal((StopReason.Canceled, 1, 6), (result.StopReason, result.History.Count, backend.Calls.Count));
         Assert.Equal(2, result.Network.Layers[0].Weights[0]);
@@ -78,7 +82,8 @@ public class TrainingLoopStopTests
     public void Canceled_before_it_begins_training_returns_the_initial_network()
     {
         var canceled = new CancellationToken(canceled: true);
-        var result = TrainingLoop.Train(_network, _rows, new TrainingOptions(), cancellationToken: canceled);
+        var result = TrainingLoop.Train(
+            _network, _rows, new TrainingOptions(), new TrainingControl { CancellationToken = canceled });
         Assert.Equal(StopReason.Canceled, result.StopReason);
         Assert.Empty(result.History);
         NetworkAssert.BitwiseEqual(_network, result.Network);

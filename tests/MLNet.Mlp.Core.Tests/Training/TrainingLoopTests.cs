@@ -16,7 +16,8 @@ public class TrainingLoopTests
         var told = new List<EpochReport>();
         var before = _initial.Clone();
 
-        var result = TrainingLoop.Train(_initial, _clusters, _options, progress: told.Add);
+        var result = TrainingLoop.Train(
+            _initial, _clusters, _options, new TrainingControl { OnEpochEnd = end => told.Add(end.Report) });
 
         Assert.Equal(StopReason.EpochsDone, result.StopReason);
         Assert.Equal(told, result.History);
@@ -27,7 +28,7 @@ public class TrainingLoopTests
             Assert.Equal(95, report.RowCount);
             Assert.True(report.Duration > TimeSpan.Zero);
             Assert.Equal(95 / report.Duration.TotalSeconds, report.RowsPerSecond, tolerance: 1e-3);
-            Assert.InRange(report.Accuracy, 0, 1);
+            Assert.InRange(report.Accuracy!.Value, 0, 1);
             Assert.Null(report.Validation);
         });
         for (var i = 1; i < 6; i++) Assert.True(result.History[i].Loss < result.History[i - 1].Loss);
@@ -39,7 +40,8 @@ public class TrainingLoopTests
     public void Validation_measures_the_network_after_the_epoch()
     {
         var validation = TestRows.Clusters(40, 3, seed: 5);
-        var result = TrainingLoop.Train(_initial, _clusters, _options, validation: validation);
+        var result = TrainingLoop.Train(
+            _initial, _clusters, _options with { RestoreBest = false }, new TrainingControl { Validation = validation });
 
         Assert.All(result.History, report => Assert.NotNull(report.Validation));
         var expected = new Oracle(result.Network).Measure(validation, TestRows.InOrder(40));
@@ -51,7 +53,8 @@ public class TrainingLoopTests
     [Fact]
     public void Validation_does_not_change_the_training() => NetworkAssert.BitwiseEqual(
         TrainingLoop.Train(_initial, _clusters, _options).Network,
-        TrainingLoop.Train(_initial, _clusters, _options, validation: TestRows.Clusters(40, 3, seed: 5)).Network);
+        TrainingLoop.Train(_initial, _clusters, _options with { RestoreBest = false },
+            new TrainingControl { Validation = TestRows.Clusters(40, 3, seed: 5) }).Network);
 
     [Fact]
     public void The_same_seed_gives_bitwise_the_same_network_and_another_seed_another()
@@ -64,8 +67,8 @@ public class TrainingLoopTests
     [Fact]
     public void Both_backends_take_the_same_way()
     {
-        var reference = TrainingLoop.Train(_initial, _clusters, _options, new ReferenceBackend());
-        var simd = TrainingLoop.Train(_initial, _clusters, _options, new SimdBackend());
+        var reference = TrainingLoop.Train(_initial, _clusters, _options, backend: new ReferenceBackend());
+        var simd = TrainingLoop.Train(_initial, _clusters, _options, backend: new SimdBackend());
         // Sixty steps in float against as many in double.
         var tolerance = new Tolerance(1e-4, 1e-5);
         foreach (var (expected, actual) in reference.History.Zip(simd.History))
@@ -100,11 +103,11 @@ public class TrainingLoopTests
         var data = TestRows.Noise(5, features, classes, seed: 1);
         var e = Assert.Throws<ArgumentException>("training", () => TrainingLoop.Train(_initial, data, _options));
         Assert.Contains(
-            "The network takes 2 features and 3 classes but the training set has " + message,
+            "The network takes 2 features and gives 3 outputs but the training set has " + message,
             e.Message, StringComparison.Ordinal);
 
-        e = Assert.Throws<ArgumentException>("validation", () =>
-            TrainingLoop.Train(_initial, _clusters, _options, validation: data));
+        e = Assert.Throws<ArgumentException>("Validation", () =>
+            TrainingLoop.Train(_initial, _clusters, _options, new TrainingControl { Validation = data }));
         Assert.Contains("the validation set has " + message, e.Message, StringComparison.Ordinal);
     }
 
@@ -114,15 +117,15 @@ public class TrainingLoopTests
         var none = new LabeledRows(2, 3);
         var e = Assert.Throws<ArgumentException>("training", () => TrainingLoop.Train(_initial, none, _options));
         Assert.StartsWith("The training set must have at least one row; got none.", e.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>("validation", () =>
-            TrainingLoop.Train(_initial, _clusters, _options, validation: none));
+        Assert.Throws<ArgumentException>("Validation", () =>
+            TrainingLoop.Train(_initial, _clusters, _options, new TrainingControl { Validation = none }));
     }
 
     [Fact]
     public void Missing_arguments_are_named()
     {
         Assert.Throws<ArgumentNullException>("initial", () => TrainingLoop.Train(null!, _clusters, _options));
-        Assert.Throws<ArgumentNullException>("training", () => TrainingLoop.Train(_initial, null!, _options));
+        Assert.Throws<ArgumentNullException>("training", () => TrainingLoop.Train(_initial, (LabeledRows)null!, _options));
         Assert.Throws<ArgumentNullException>("options", () => TrainingLoop.Train(_initial, _clusters, null!));
     }
 }

@@ -20,7 +20,14 @@ public class TrainingOptionsTests
             cases.Add("ClipValue", _default with { ClipValue = value });
             cases.Add("ClipNorm", _default with { ClipNorm = value });
             cases.Add("ConvergenceTolerance", _default with { ConvergenceTolerance = value });
+            cases.Add("MaxNorm", _default with { MaxNorm = value });
+            cases.Add("ValidationFraction", _default with { ValidationFraction = value });
         }
+        cases.Add("MaxNorm", _default with { MaxNorm = 0 });
+        cases.Add("ValidationFraction", _default with { ValidationFraction = 1 });
+        cases.Add("MaximumDuration", _default with { MaximumDuration = TimeSpan.Zero });
+        cases.Add("MaximumDuration", _default with { MaximumDuration = TimeSpan.FromSeconds(-1) });
+        cases.Add("ShuffleBufferRows", _default with { ShuffleBufferRows = 0 });
         cases.Add("LearningRate", _default with { LearningRate = 0 });
         cases.Add("ClipValue", _default with { ClipValue = 0 });
         cases.Add("ClipNorm", _default with { ClipNorm = 0 });
@@ -33,8 +40,9 @@ public class TrainingOptionsTests
         OutOfRangeAssert.RefusedByName(name, options, options.Validate);
 
     [Fact]
-    public void A_missing_optimizer_or_schedule_is_refused_by_name()
+    public void A_missing_optimizer_schedule_or_loss_is_refused_by_name()
     {
+        Assert.Throws<ArgumentNullException>("Loss", (_default with { Loss = null! }).Validate);
         Assert.Throws<ArgumentNullException>("Optimizer", (_default with { Optimizer = null! }).Validate);
         Assert.Throws<ArgumentNullException>("Schedule", (_default with { Schedule = null! }).Validate);
     }
@@ -53,6 +61,10 @@ public class TrainingOptionsTests
         ClipNorm = float.Epsilon,
         ConvergenceTolerance = 0,
         ConvergencePatience = 0,
+        MaxNorm = float.Epsilon,
+        ValidationFraction = 0.999f,
+        MaximumDuration = TimeSpan.FromTicks(1),
+        ShuffleBufferRows = 1,
         Threads = 1,
     }.Validate();
 }
