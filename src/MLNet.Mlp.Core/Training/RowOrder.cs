@@ -2,16 +2,21 @@ using MathNet.Numerics.Random;
 
 namespace MLNet.Mlp;
 
-/// <summary>The order in which an epoch visits the rows. It depends on the seed and the epoch alone, so any epoch can be
-/// repeated without the ones before it.</summary>
+/// <summary>The order in which an epoch visits the rows. It depends on the seed, the epoch and the block of rows alone, so
+/// any of them can be repeated without the ones before it.</summary>
 internal static class RowOrder
 {
     /// <summary>Fills <paramref name="rows"/> with a permutation of 0 .. rows.Length - 1 (Fisher and Yates; Durstenfeld,
     /// 1964).</summary>
-    public static void Shuffle(Span<int> rows, int seed, int epoch)
+    /// <param name="rows">The rows of the block.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="block">The block, from 0, where not all rows are shuffled together.</param>
+    public static void Shuffle(Span<int> rows, int seed, int epoch, int block = 0)
     {
         InOrder(rows);
-        var random = new Xoshiro256StarStar(Mix(seed, epoch), threadSafe: false);
+        var mixed = Mix(seed, epoch);
+        var random = new Xoshiro256StarStar(block == 0 ? mixed : Mix(mixed, block), threadSafe: false);
         for (var last = rows.Length - 1; last > 0; last--)
         {
             var other = random.Next(last + 1);

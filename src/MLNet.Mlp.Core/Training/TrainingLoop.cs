@@ -39,6 +39,37 @@ public static class TrainingLoop
         return Run(initial, new MemoryRows(training, options), validation, options, control, backend);
     }
 
+    /// <summary>Trains on rows that need not fit into memory. Each epoch reads them once and shuffles
+    /// <see cref="TrainingOptions.ShuffleBufferRows"/> of them at a time; where that is all of them, the network is bitwise
+    /// the one that the same rows in memory give.</summary>
+    /// <inheritdoc cref="Train(Network, LabeledRows, TrainingOptions, TrainingControl?, IBackend?)"/>
+    /// <exception cref="InvalidDataException">The source does not give the same number of rows each time.</exception>
+    public static TrainingResult Train(
+        Network initial,
+        IRowSource training,
+        TrainingOptions options,
+        TrainingControl? control = null,
+        IBackend? backend = null)
+    {
+        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (options.ValidationFraction > 0)
+            Require.Throw(nameof(TrainingOptions.ValidationFraction),
+                $"0 where rows come from a stream (try {nameof(TrainingControl)}.{nameof(TrainingControl.Validation)})",
+                options.ValidationFraction);
+        TrainingChecks.CheckKind(initial, options, training.CreateEmpty(), "training", nameof(training));
+        CheckValidation(initial, options, control?.Validation);
+
+        var counts = options.ClassWeights is { AreBalanced: true } ? ClassCounts.For(initial) : null;
+        var rowCount = StreamRows.Count(training, counts);
+        if (rowCount <= 0)
+            throw new ArgumentException($"The training set must have at least one row; got {rowCount}.", nameof(training));
+        if (counts is not null) options = options with { ClassWeights = options.ClassWeights!.Resolve(counts) };
+        return Run(initial, new StreamRows(training, rowCount, options), control?.Validation, options, control, backend);
+    }
+
     private static TrainingResult Run(
         Network initial, TrainingRows rows, LabeledRows? validation, TrainingOptions options, TrainingControl? control,
         IBackend? backend)

@@ -15,6 +15,9 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
     /// <summary>The rows visited in each epoch.</summary>
     public List<List<int>> Epochs { get; } = [];
 
+    /// <summary>The first feature of each row visited.</summary>
+    public List<float> FirstFeatures { get; } = [];
+
     public List<(int RowCount, int BatchSize, float LearningRate)> Calls { get; } = [];
 
     /// <summary>The mean training loss of an epoch, from 1.</summary>
@@ -42,6 +45,7 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
         if (Epochs.Count == 0 || Epochs[^1].Count >= (RowsPerEpoch ?? data.RowCount)) Epochs.Add([]);
         var firstBatch = Epochs[^1].Count / batchSize;
         Epochs[^1].AddRange(rows);
+        foreach (var row in rows) FirstFeatures.Add(data.Row(row)[0]);
         Calls.Add((rows.Length, batchSize, learningRate));
         var batches = (rows.Length + batchSize - 1) / batchSize;
         var bad = NonFiniteBatch(Epochs.Count) - firstBatch;
