@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace MLNet.Mlp.Persistence;
 
@@ -80,12 +81,14 @@ internal static class NetworkFormat
         }
     }
 
-    /// <summary>SHA-256, in lower-case hexadecimal, of the bytes of all values in the order of the file.</summary>
-    private static string Checksum(IEnumerable<Tensor> tensors)
+    /// <summary>SHA-256, in lower-case hexadecimal, of a text and the bytes of all values in the order of the
+    /// file.</summary>
+    public static string Checksum(IEnumerable<Tensor> tensors, string text = "")
     {
         using var sha256 = SHA256.Create();
         using (var bytes = new CryptoStream(Stream.Null, sha256, CryptoStreamMode.Write))
         {
+            bytes.Write(Encoding.UTF8.GetBytes(text));
             foreach (var tensor in tensors) TensorValues.Write(bytes, tensor.Values);
         }
         return Convert.ToHexStringLower(sha256.Hash!);

@@ -14,4 +14,17 @@ public sealed record TrainingControl
 
     /// <summary>Ends training between two steps, keeping the network so far. Default never.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Where and when to write checkpoints, or null for none. Default null.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>A run to go on with, instead of starting from the parameters of the initial network, which must have the
+    /// same shape; or null. If it had converged and by the options still has, or has done all
+    /// <see cref="TrainingOptions.Epochs"/>, nothing is left to do. Default null.</summary>
+    public TrainingCheckpoint? ResumeFrom { get; init; }
+
+    /// <summary>Refuses values out of range.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder for the checkpoints does not exist.</exception>
+    public void Validate() => Checkpoints?.Validate();
 }

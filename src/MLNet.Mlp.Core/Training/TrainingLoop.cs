@@ -10,10 +10,12 @@ public static class TrainingLoop
     /// <param name="initial">The network to start from; it is not changed.</param>
     /// <param name="training">The rows to train on.</param>
     /// <param name="options">The hyperparameters.</param>
-    /// <param name="control">Validation rows, callbacks and the like; null for none.</param>
+    /// <param name="control">Validation rows, callbacks, checkpoints and the like; null for none.</param>
     /// <param name="backend">Where to run; null for <see cref="SimdBackend"/>.</param>
     /// <exception cref="ArgumentException">An option, the rows or the network do not fit; the message says how.</exception>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; carries the last good network.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written; the message names the file.</exception>
+    /// <exception cref="FormatException">The checkpoint to resume from was made by another kind of backend.</exception>
     public static TrainingResult Train(
         Network initial,
         LabeledRows training,
@@ -24,6 +26,7 @@ public static class TrainingLoop
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        control?.Validate();
         TrainingChecks.CheckRows(initial, options, training, "training", nameof(training));
         var validation = control?.Validation;
         CheckValidation(initial, options, validation);
@@ -55,6 +58,7 @@ public static class TrainingLoop
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        control?.Validate();
         if (options.ValidationFraction > 0)
             Require.Throw(nameof(TrainingOptions.ValidationFraction),
                 $"0 where rows come from a stream (try {nameof(TrainingControl)}.{nameof(TrainingControl.Validation)})",

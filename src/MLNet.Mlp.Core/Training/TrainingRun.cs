@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MLNet.Mlp.Backends;
+using MLNet.Mlp.Checkpoints;
 
 namespace MLNet.Mlp;
 
@@ -15,21 +16,13 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingControl _control;
     private readonly bool _hasAccuracy;
     private readonly StopRule _stop;
+    private readonly CheckpointWriter? _checkpoints;
     private readonly ITrainingSession _session;
-    private readonly ConvergenceRule _convergence;
-    private readonly BestNetwork _best = new();
+    private readonly RunProgress _progress;
 
-    private readonly List<EpochReport> _history = [];
-    private readonly List<double> _losses = [];
-    private readonly Stopwatch _epochTime = new();
-
-    // The network after the last step looked at, and before the epoch at hand.
+    // The network when its parameters were last fetched, and before the epoch at hand.
     private readonly Network _network;
     private readonly Network _lastGood;
-
-    // The epoch at hand.
-    private long _rowsDone;
-    private Totals _totals;
 
     public TrainingRun(
         Network initial, TrainingRows rows, LabeledRows? validation, TrainingOptions options, TrainingControl control,
@@ -37,33 +30,47 @@ internal sealed class TrainingRun : IDisposable
     {
         (_rows, _validation, _options, _control) = (rows, validation, options, control);
         _hasAccuracy = new Objective(initial, options).HasAccuracy;
+        control.ResumeFrom?.CheckContinuedBy(initial, rows, options);
         _stop = new StopRule(options.MaximumDuration, control.CancellationToken);
-        _convergence = new ConvergenceRule(options.ConvergenceTolerance, options.ConvergencePatience);
-        (_network, _lastGood) = (initial.Clone(), initial.Clone());
+        _checkpoints = control.Checkpoints is { } checkpoints ? new CheckpointWriter(checkpoints) : null;
+        _progress = new RunProgress(options);
+        var start = control.ResumeFrom?.Network ?? initial;
+        (_network, _lastGood) = (start.Clone(), start.Clone());
         WarnOfBatchesOfOneRow();
-        _session = backend.StartTraining(initial, options);
+        _session = backend.StartTraining(start, options);
+        if (control.ResumeFrom is not { } checkpoint) return;
+        try
+        {
+            Resume(checkpoint);
+        }
+        catch
+        {
+            _session.Dispose();
+            throw;
+        }
     }
-
-    /// <summary>The epoch at hand, from 1.</summary>
-    private int Epoch => _history.Count + 1;
 
     public TrainingResult Run()
     {
         var reason = TrainEpochs();
-        var best = _options.RestoreBest ? _best.Network : null;
-        return new TrainingResult(best ?? _network, _history, reason, best is null ? null : _best.Epoch);
+        var checkpoint = CreateCheckpoint();
+        _checkpoints?.WriteLast(checkpoint);
+        var best = _options.RestoreBest ? _progress.Best.Network : null;
+        return new TrainingResult(
+            best ?? _network, _progress.History, reason, best is null ? null : _progress.Best.Epoch, checkpoint);
     }
 
     public void Dispose() => _session.Dispose();
 
     private StopReason TrainEpochs()
     {
-        while (_history.Count < _options.Epochs)
+        if (_progress is { HasConverged: true, RowsDone: 0 }) return StopReason.Converged;
+        while (_progress.Epoch <= _options.Epochs)
         {
-            var rates = new EpochRates(_options, Epoch, _rows.BatchCount, _losses);
-            _epochTime.Start();
+            var rates = new EpochRates(_options, _progress.Epoch, _rows.BatchCount, _progress.Losses);
+            _progress.EpochTime.Start();
             var reason = TrainEpoch(rates);
-            _epochTime.Stop();
+            _progress.EpochTime.Stop();
             UpdateNetwork(rates);
             reason ??= EndEpoch(rates);
             if (reason is not null) return reason.Value;
@@ -76,16 +83,18 @@ internal sealed class TrainingRun : IDisposable
     {
         var batchSize = _rows.BatchSize;
         var chunk = _options.Schedule.ChangesEachStep ? batchSize : Math.Max(1, RowsBetweenChecks / batchSize) * batchSize;
-        foreach (var block in _rows.Blocks(Epoch, _rowsDone))
+        foreach (var block in _rows.Blocks(_progress.Epoch, _progress.RowsDone))
         {
-            for (var start = (int)(_rowsDone - block.Start); start < block.Order.Length; start += chunk)
+            for (var start = (int)(_progress.RowsDone - block.Start); start < block.Order.Length; start += chunk)
             {
                 if (_stop.Reason is { } reason) return reason;
+                if (_progress.RowsDone > 0 && _checkpoints is { IsDueAfterStep: true }) WriteCheckpointWithinEpoch(rates);
+
                 var order = block.Order.Slice(start, Math.Min(chunk, block.Order.Length - start));
-                _session.Train(block.Data, order.Span, batchSize, rates.Of((int)(_rowsDone / batchSize) + 1));
-                _rowsDone += order.Length;
-                _totals = _totals.Add(_session.TakeTotals());
-                if (_totals.FirstNonFiniteBatch is { } bad) throw Diverged(bad + 1, rates);
+                _session.Train(block.Data, order.Span, batchSize, rates.Of((int)(_progress.RowsDone / batchSize) + 1));
+                // Taken after each chunk, so that a run that is resumed adds the same numbers in the same order.
+                _progress.Add(order.Length, _session.TakeTotals());
+                if (_progress.EpochTotals.FirstNonFiniteBatch is { } bad) throw Diverged(bad + 1, rates);
             }
         }
         return null;
@@ -96,27 +105,26 @@ internal sealed class TrainingRun : IDisposable
     {
         _session.CopyParametersTo(_network);
         // Weights that overflow in the very last step show in no loss yet: blame that step.
-        if (!_network.AllParametersAreFinite()) throw Diverged((int)((_rowsDone - 1) / _rows.BatchSize) + 1, rates);
+        if (!_network.AllParametersAreFinite())
+            throw Diverged((int)((_progress.RowsDone - 1) / _rows.BatchSize) + 1, rates);
     }
 
     /// <summary>Measures, reports and closes an epoch whose steps are all done; returns why it is to be the last, if it is.
     /// </summary>
     private StopReason? EndEpoch(EpochRates rates)
     {
-        TrainingChecks.CheckWeightSum(_totals.WeightSum, "training", "training");
-        var report = new EpochReport(Epoch, _totals.MeanLoss, Accuracy(_totals), rates.OfLast, _totals.RowCount,
-            _epochTime.Elapsed, _validation is null ? null : Validate(_validation));
-        _history.Add(report);
-        _losses.Add(report.WatchedLoss);
+        var totals = _progress.EpochTotals;
+        TrainingChecks.CheckWeightSum(totals.WeightSum, "training", "training");
+        var report = new EpochReport(_progress.Epoch, totals.MeanLoss, Accuracy(totals), rates.OfLast, totals.RowCount,
+            _progress.EpochDuration, _validation is null ? null : Validate(_validation));
+        _progress.Add(report, _network);
         _lastGood.CopyFrom(_network);
-        _best.Offer(report, _network);
-        (_rowsDone, _totals) = (0, default);
-        _epochTime.Reset();
 
         var end = new EpochEnd(report, _network);
         _control.OnEpochEnd?.Invoke(end);
-        var converged = _convergence.HasConverged(report.WatchedLoss);
-        return end.StopRequested ? StopReason.Stopped : converged ? StopReason.Converged : null;
+        // After the callback, which would else be left out where the run is killed now and resumed.
+        if (_checkpoints?.IsDueAfterEpoch(report.Epoch) == true) _checkpoints.Write(CreateCheckpoint());
+        return end.StopRequested ? StopReason.Stopped : _progress.HasConverged ? StopReason.Converged : null;
     }
 
     private ValidationReport Validate(LabeledRows validation)
@@ -125,6 +133,37 @@ internal sealed class TrainingRun : IDisposable
         var totals = _session.Evaluate(validation);
         TrainingChecks.CheckWeightSum(totals.WeightSum, "validation", nameof(TrainingControl.Validation));
         return new ValidationReport(totals.MeanLoss, Accuracy(totals), Stopwatch.GetElapsedTime(started));
+    }
+
+    private void WriteCheckpointWithinEpoch(EpochRates rates)
+    {
+        _progress.EpochTime.Stop();
+        UpdateNetwork(rates);
+        _checkpoints!.Write(CreateCheckpoint());
+        _progress.EpochTime.Start();
+    }
+
+    /// <summary>The run as it is now, when the parameters have been fetched.</summary>
+    private TrainingCheckpoint CreateCheckpoint() => new(
+        _network.Clone(), _session.SaveState(), [.. _progress.History], RunFingerprint.Of(_options, _rows))
+    {
+        RowsDone = _progress.RowsDone,
+        EpochTotals = _progress.EpochTotals,
+        EpochDuration = _progress.EpochDuration,
+        BestNetwork = _progress.Best.Network?.Clone(),
+        BestEpoch = _progress.Best.Epoch,
+    };
+
+    private void Resume(TrainingCheckpoint checkpoint)
+    {
+        _session.LoadState(checkpoint.Session);
+        _progress.Resume(checkpoint);
+        if (checkpoint.BestEpoch is not { } best) return;
+        if (_validation is not null) _progress.Best.Offer(checkpoint.History[best - 1], checkpoint.BestNetwork!);
+        else
+            _control.OnWarning?.Invoke(
+                $"The run that is resumed had validation rows, and its best network after epoch {best}; this one has none " +
+                "and returns its last network.");
     }
 
     private void WarnOfBatchesOfOneRow()
@@ -139,5 +178,5 @@ internal sealed class TrainingRun : IDisposable
     private double? Accuracy(Totals totals) => _hasAccuracy ? totals.Accuracy : null;
 
     private TrainingDivergedException Diverged(int batch, EpochRates rates) =>
-        new(Epoch, batch, rates.Of(batch), _lastGood);
+        new(_progress.Epoch, batch, rates.Of(batch), _lastGood);
 }

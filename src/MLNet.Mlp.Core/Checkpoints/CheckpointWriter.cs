@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace MLNet.Mlp.Checkpoints;
+
+/// <summary>Writes the checkpoints of a run when they are due.</summary>
+internal sealed class CheckpointWriter(CheckpointOptions options)
+{
+    private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+    private (int EpochsDone, long RowsDone)? _written;
+
+    public bool IsDueAfterStep => _sinceLast.Elapsed >= options.Every;
+
+    public bool IsDueAfterEpoch(int epochsDone) =>
+        epochsDone % options.EveryEpochs == 0 || IsDueAfterStep;
+
+    /// <exception cref="IOException">It cannot be written; the message names the file.</exception>
+    public void Write(TrainingCheckpoint checkpoint)
+    {
+        checkpoint.Save(options.Path);
+        _written = (checkpoint.EpochsDone, checkpoint.RowsDone);
+        _sinceLast.Restart();
+    }
+
+    /// <summary>Writes the checkpoint of the end, if it is not what was written last.</summary>
+    public void WriteLast(TrainingCheckpoint checkpoint)
+    {
+        if (_written != (checkpoint.EpochsDone, checkpoint.RowsDone)) Write(checkpoint);
+    }
+}
