@@ -42,7 +42,7 @@ internal static class ActivationTable
 
     public static WeightInitialization DefaultInitialization(this Activation activation) =>
         activation == Activation.Maxout
-            ? WeightInitialization.He
+            ? WeightInitialization.LeCunNormal
             : activation.Run<DefaultInitializationCode, WeightInitialization>(default);
 
     private readonly struct ForwardCode(double z) : IActivationCode<double>

@@ -15,7 +15,10 @@ internal static class WeightInitializer
         if (initialization == WeightInitialization.Default) initialization = layer.Activation.DefaultInitialization();
         if (initialization == WeightInitialization.Orthogonal)
         {
-            OrthogonalMatrix.Fill(layer.Weights, layer.SumCount, layer.InputSize, random);
+            // A matrix for each piece: one for all of a maxout layer's pieces would be too small by a factor of sqrt(pieces).
+            for (var piece = 0; piece < layer.Pieces; piece++)
+                OrthogonalMatrix.Fill(
+                    layer.Weights.AsSpan(piece * layer.OutputSize * layer.InputSize), layer.OutputSize, layer.InputSize, random);
             return;
         }
 

@@ -32,6 +32,23 @@ public class OrthogonalMatrixTests
     }
 
     [Fact]
+    public void Each_piece_of_maxout_has_a_matrix_of_its_own()
+    {
+        var layer = new DenseLayer(9, 5, Activation.Maxout, pieces: 3);
+        WeightInitializer.Fill(layer, WeightInitialization.Orthogonal, new Xoshiro256StarStar(3, threadSafe: false));
+        for (var piece = 0; piece < 3; piece++)
+            for (var one = 0; one < 5; one++)
+                for (var other = 0; other < 5; other++)
+                {
+                    double dot = 0;
+                    for (var i = 0; i < 9; i++) dot += At(one, i) * At(other, i);
+                    new Tolerance(0, 1e-6).Check(one == other ? 1 : 0, dot, $"piece {piece}, {one} . {other}");
+
+                    double At(int unit, int i) => layer.Weights[(piece * 5 + unit) * 9 + i];
+                }
+    }
+
+    [Fact]
     public void No_sign_is_preferred()
     {
         // Without the correction of signs, the decomposition would give some entries the same sign in all matrices.

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Random;
+
 namespace MLNet.Mlp.Core.Tests;
 
 public class WeightInitializerTests
@@ -45,6 +47,48 @@ public class WeightInitializerTests
     {
         CheckNormal(Draw(WeightInitialization.LeCunNormal, Activation.ReLU), Math.Sqrt(1.0 / FanIn));
         CheckUniform(Draw(WeightInitialization.LeCunUniform, Activation.ReLU), Math.Sqrt(3.0 / FanIn));
+    }
+
+    [Fact]
+    public void Maxout_draws_all_its_pieces_like_layers_of_their_own()
+    {
+        var layer = new DenseLayer(FanIn, FanOut / 2, Activation.Maxout, pieces: 2);
+        foreach (var initialization in Enum.GetValues<WeightInitialization>())
+        {
+            WeightInitializer.Fill(layer, initialization, new Xoshiro256StarStar(5, threadSafe: false));
+            var half = layer.Weights.Length / 2;
+            double[] first = [.. layer.Weights.Take(half).Select(w => (double)w)];
+            double[] second = [.. layer.Weights.Skip(half).Select(w => (double)w)];
+            if (initialization is WeightInitialization.Zeros or WeightInitialization.Constant)
+            {
+                Assert.Equal(first, second);
+                continue;
+            }
+            Assert.NotEqual(first, second);
+            // Of 30000 draws a mean square is off by 1 %; allowed is four times as much.
+            var alone = new DenseLayer(FanIn, FanOut / 2, Activation.Tanh);
+            var plain = initialization == WeightInitialization.Default ? WeightInitialization.LeCunNormal : initialization;
+            WeightInitializer.Fill(alone, plain, new Xoshiro256StarStar(6, threadSafe: false));
+            var meanSquare = alone.Weights.Average(w => (double)w * w);
+            Assert.InRange(first.Average(w => w * w) / meanSquare, 0.96, 1.04);
+            Assert.InRange(second.Average(w => w * w) / meanSquare, 0.96, 1.04);
+        }
+    }
+
+    [Theory]
+    [InlineData(WeightInitialization.Default)]
+    [InlineData(WeightInitialization.Orthogonal)]
+    public void Maxout_keeps_the_mean_square_of_a_signal_through_ten_layers(WeightInitialization initialization)
+    {
+        var network = Network.Create(200, [.. Enumerable.Repeat(200, 10)], 2, Activation.Maxout, initialization, seed: 3);
+        var statistics = LayerStatistics.Measure(
+            network, TestRows.Noise(100, 200, 2, seed: 1), TestRows.InOrder(100), new TrainingOptions());
+        // The features have a mean square of 1/3. He would make it 2^10 times as large.
+        Assert.InRange(MeanSquare(statistics[0]) * 3, 0.8, 1.25);
+        Assert.InRange(MeanSquare(statistics[9]) * 3, 0.4, 2.5);
+
+        static double MeanSquare(LayerStatistics layer) =>
+            layer.ActivationMean * layer.ActivationMean + layer.ActivationDeviation * layer.ActivationDeviation;
     }
 
     [Fact]
