@@ -20,8 +20,21 @@ public sealed partial class MlpTrainer
         /// <summary>The activation of every hidden layer. Default <see cref="Activation.ReLU"/>.</summary>
         public Activation Activation { get; set; } = Activation.ReLU;
 
+        /// <inheritdoc cref="HiddenLayer.Dropout"/>
+        public float Dropout { get; set; }
+
+        /// <inheritdoc cref="HiddenLayer.BatchNormalization"/>
+        public bool BatchNormalization { get; set; }
+
         /// <summary>How the weights are drawn before training. Default He for ReLU, Xavier for the others.</summary>
         public WeightInitialization WeightInitialization { get; set; } = WeightInitialization.Default;
+
+        /// <summary>What is minimized: <see cref="CrossEntropy"/>, perhaps with label smoothing, or
+        /// <see cref="SquaredError"/>. Default <see cref="CrossEntropy"/>.</summary>
+        public Loss Loss { get; set; } = new CrossEntropy();
+
+        /// <inheritdoc cref="TrainingOptions.ClassWeights"/>
+        public ClassWeights? ClassWeights { get; set; }
 
         /// <inheritdoc cref="TrainingOptions.Epochs"/>
         public int NumberOfEpochs { get; set; } = TrainingOptions.Defaults.Epochs;
@@ -54,6 +67,9 @@ public sealed partial class MlpTrainer
         /// <inheritdoc cref="TrainingOptions.ClipNorm"/>
         public float? ClipNorm { get; set; }
 
+        /// <inheritdoc cref="TrainingOptions.MaxNorm"/>
+        public float? MaxNorm { get; set; }
+
         /// <inheritdoc cref="TrainingOptions.Shuffle"/>
         public bool Shuffle { get; set; } = true;
 
@@ -65,9 +81,21 @@ public sealed partial class MlpTrainer
         /// <inheritdoc cref="TrainingOptions.ConvergenceTolerance"/>
         public float ConvergenceTolerance { get; set; } = TrainingOptions.Defaults.ConvergenceTolerance;
 
-        /// <summary>Epochs without improvement of the training loss after which training stops; 0 never stops early.
-        /// Default 10.</summary>
+        /// <inheritdoc cref="TrainingOptions.ConvergencePatience"/>
         public int ConvergencePatience { get; set; } = TrainingOptions.Defaults.ConvergencePatience;
+
+        /// <summary>The fraction of the training rows that is set aside before training and measured on after each epoch; in
+        /// [0, 1). The rows are chosen at random, in proportion from each class. Default 0.</summary>
+        public float ValidationFraction { get; set; }
+
+        /// <inheritdoc cref="TrainingOptions.RestoreBest"/>
+        public bool RestoreBest { get; set; } = true;
+
+        /// <summary>Ends training after this time; positive, or null for no limit. Default null.</summary>
+        public TimeSpan? MaximumDuration { get; set; }
+
+        /// <inheritdoc cref="TrainingOptions.MeasureLayers"/>
+        public bool MeasureLayers { get; set; }
 
         /// <inheritdoc cref="TrainingOptions.Threads"/>
         public int? Threads { get; set; }
@@ -78,6 +106,15 @@ public sealed partial class MlpTrainer
         /// <summary>Ends training early; <see cref="Fit"/> then returns the model so far. Default never.</summary>
         public CancellationToken CancellationToken { get; set; }
 
+        internal HiddenLayer[] ToHiddenLayers() =>
+        [
+            .. HiddenLayers.Select(units => new HiddenLayer(units, Activation)
+            {
+                Dropout = Dropout,
+                BatchNormalization = BatchNormalization,
+            }),
+        ];
+
         internal TrainingOptions ToTrainingOptions(int seed) => new()
         {
             Epochs = NumberOfEpochs,
@@ -85,12 +122,19 @@ public sealed partial class MlpTrainer
             LearningRate = LearningRate,
             Schedule = Schedule,
             Optimizer = Optimizer ?? new MomentumSgd { Momentum = Momentum, WeightDecay = WeightDecay },
+            Loss = Loss,
+            ClassWeights = ClassWeights,
             ClipValue = ClipValue,
             ClipNorm = ClipNorm,
+            MaxNorm = MaxNorm,
             Shuffle = Shuffle,
             Seed = seed,
             ConvergenceTolerance = ConvergenceTolerance,
             ConvergencePatience = ConvergencePatience,
+            ValidationFraction = ValidationFraction,
+            RestoreBest = RestoreBest,
+            MaximumDuration = MaximumDuration,
+            MeasureLayers = MeasureLayers,
             Threads = Threads,
         };
 
@@ -101,9 +145,12 @@ public sealed partial class MlpTrainer
             ArgumentNullException.ThrowIfNull(HiddenLayers);
             for (var i = 0; i < HiddenLayers.Length; i++) Require.AtLeast($"{nameof(HiddenLayers)}[{i}]", HiddenLayers[i], 1);
             Require.Defined(nameof(Activation), Activation);
+            Require.Fraction(nameof(Dropout), Dropout);
             Require.Defined(nameof(WeightInitialization), WeightInitialization);
             Require.AtLeast(nameof(NumberOfEpochs), NumberOfEpochs, 1);
             ToTrainingOptions(seed: 0).Validate();
+            if (Loss is not CrossEntropy and not SquaredError)
+                Require.Throw(nameof(Loss), "CrossEntropy or SquaredError, as the outputs are probabilities", Loss.GetType().Name);
 
             // The trainer keeps its own copy: what the caller changes later must not get past the checks above.
             var copy = (Options)MemberwiseClone();

@@ -28,8 +28,8 @@ namespace MLNet.Mlp;
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Mlp |
 /// | Exportable to ONNX | No |
 /// ]]></format>
-/// The network minimizes the mean cross-entropy of the softmax of its outputs, plus an L2 penalty if
-/// <see cref="Options.WeightDecay"/> is set.
+/// The network minimizes the mean cross-entropy of the softmax of its outputs, or another <see cref="Options.Loss"/>, plus
+/// an L2 penalty if <see cref="Options.WeightDecay"/> is set.
 /// </remarks>
 public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpModelParameters>
 {
@@ -66,8 +66,8 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
 
         var rows = TrainingRowReader.Read(input, _options.LabelColumnName, _options.FeatureColumnName, channel);
         var seed = _options.Seed ?? _host.Rand.Next();
-        var network = Network.Create(rows.Features.ColumnCount, _options.HiddenLayers, rows.ClassCount,
-            _options.Activation, _options.WeightInitialization, seed);
+        var network = Network.Create(rows.Features.ColumnCount, _options.ToHiddenLayers(), rows.ClassCount,
+            _options.WeightInitialization, seed);
         var backend = new SimdBackend();
         var sizes = string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.OutputSize));
         channel.Info(MessageSensitivity.None, $"{sizes} network, {network.ParameterCount} parameters, " +
@@ -85,7 +85,8 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
             };
             var result = TrainingLoop.Train(network, rows, _options.ToTrainingOptions(seed), control, backend);
             channel.Info(MessageSensitivity.None,
-                $"Training ended after {result.History.Count} epochs: {result.StopReason}.");
+                $"Training ended after {result.History.Count} epochs: {result.StopReason}." +
+                (result.BestEpoch is { } best ? $" The model is the one after epoch {best}." : ""));
             return CreateTransformer(new MlpModelParameters(result.Network, result.History));
         }
         catch (TrainingDivergedException e)
@@ -111,9 +112,13 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
     {
         channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture,
             $"Epoch {report.Epoch}/{_options.NumberOfEpochs}: loss {report.Loss:F5}, " +
-            $"accuracy {report.Accuracy:F4}, {report.RowsPerSecond:N0} rows/s."));
+            $"accuracy {report.Accuracy:F4}, {Describe(report.Validation)}{report.RowsPerSecond:N0} rows/s."));
         _options.Progress?.Report(report);
     }
+
+    private static string Describe(ValidationReport? validation) => validation is null ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"validation loss {validation.Loss:F5}, validation accuracy {validation.Accuracy:F4}, ");
 
     private void CheckDevice(IChannel channel)
     {

@@ -28,7 +28,8 @@ internal sealed record CheckpointContents(
         [property: JsonPropertyName("learning_rate"), JsonRequired] float LearningRate,
         [property: JsonPropertyName("rows"), JsonRequired] long Rows,
         [property: JsonPropertyName("ticks"), JsonRequired] long Ticks,
-        [property: JsonPropertyName("validation")] Validation? Validation);
+        [property: JsonPropertyName("validation")] Validation? Validation,
+        [property: JsonPropertyName("layers")] IReadOnlyList<LayerStatistics>? Layers);
 
     public sealed record Validation(
         [property: JsonPropertyName("loss"), JsonRequired] double Loss,
@@ -57,7 +58,7 @@ internal sealed record CheckpointContents(
         [.. checkpoint.History.Select(report => new Epoch(report.Loss, report.Accuracy, report.LearningRate,
             report.RowCount, report.Duration.Ticks, report.Validation is { } validation
                 ? new Validation(validation.Loss, validation.Accuracy, validation.Duration.Ticks)
-                : null))]);
+                : null, report.Layers))]);
 
     public Totals Totals() => new(
         EpochTotals.Loss, EpochTotals.Weight, EpochTotals.Correct, RowsDone, EpochTotals.Batches, null);
@@ -67,7 +68,10 @@ internal sealed record CheckpointContents(
         .. History.Select((epoch, index) => new EpochReport(index + 1, epoch.Loss, epoch.Accuracy, epoch.LearningRate,
             epoch.Rows, new TimeSpan(epoch.Ticks), epoch.Validation is { } validation
                 ? new ValidationReport(validation.Loss, validation.Accuracy, new TimeSpan(validation.Ticks))
-                : null)),
+                : null)
+        {
+            Layers = epoch.Layers,
+        }),
     ];
 
     public string ToJson() => JsonSerializer.Serialize(this, _json);

@@ -19,6 +19,10 @@ public sealed record EpochReport(
     TimeSpan Duration,
     ValidationReport? Validation)
 {
+    /// <summary>The signal and the gradient of each layer after the epoch, where
+    /// <see cref="TrainingOptions.MeasureLayers"/> asks for them; else null.</summary>
+    public IReadOnlyList<LayerStatistics>? Layers { get; init; }
+
     /// <summary>Training rows a second.</summary>
     public double RowsPerSecond => RowCount / Math.Max(Duration.TotalSeconds, 1e-9);
 

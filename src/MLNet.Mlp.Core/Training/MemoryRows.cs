@@ -8,6 +8,8 @@ internal sealed class MemoryRows(LabeledRows data, TrainingOptions options)
 
     public override long BlockRows => RowCount;
 
+    public override (LabeledRows Data, int[] Rows) Sample => (data, LayerStatistics.EvenlySpaced(data.RowCount));
+
     public override IEnumerable<RowBlock> Blocks(int epoch, long from)
     {
         if (options.Shuffle) RowOrder.Shuffle(_order, options.Seed, epoch);

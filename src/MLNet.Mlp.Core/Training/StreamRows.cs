@@ -10,11 +10,12 @@ internal sealed class StreamRows : TrainingRows
     private readonly IRowSource _source;
     private readonly TrainingOptions _options;
     private readonly LabeledRows _buffer;
+    private readonly LabeledRows _sample;
     private readonly int[] _order;
 
     public StreamRows(IRowSource source, long rowCount, TrainingOptions options) : base(rowCount, options.BatchSize)
     {
-        (_source, _options, _buffer) = (source, options, source.CreateEmpty());
+        (_source, _options, _buffer, _sample) = (source, options, source.CreateEmpty(), source.CreateEmpty());
         BlockRows = rowCount <= options.ShuffleBufferRows
             ? rowCount
             : Math.Max(1, options.ShuffleBufferRows / BatchSize) * (long)BatchSize;
@@ -22,6 +23,9 @@ internal sealed class StreamRows : TrainingRows
     }
 
     public override long BlockRows { get; }
+
+    /// <summary>Rows of the first block.</summary>
+    public override (LabeledRows Data, int[] Rows) Sample => (_sample, RowOrder.InOrder(_sample.RowCount));
 
     public override IEnumerable<RowBlock> Blocks(int epoch, long from)
     {
@@ -31,6 +35,8 @@ internal sealed class StreamRows : TrainingRows
         {
             var count = (int)Math.Min(BlockRows, RowCount - start);
             if (reader.Fill(count) < count) throw OtherCount(RowCount, $"{reader.RowsRead} in epoch {epoch}");
+            if (_options.MeasureLayers && _sample.RowCount == 0)
+                foreach (var row in LayerStatistics.EvenlySpaced(count)) _sample.AppendFrom(_buffer, row);
             if (start + count <= from) continue;
 
             var order = _order.AsMemory(0, count);

@@ -78,6 +78,11 @@ public sealed record TrainingOptions
     /// </summary>
     public int ShuffleBufferRows { get; init; } = Defaults.ShuffleBufferRows;
 
+    /// <summary>Whether <see cref="LayerStatistics"/> are measured after each epoch, on at most 256 training rows in double
+    /// precision, for <see cref="EpochReport.Layers"/> and for warnings that name vanishing and exploding gradients and dead
+    /// units. It takes about the time of a second of training a large network for each epoch. Default false.</summary>
+    public bool MeasureLayers { get; init; }
+
     /// <summary>Threads used by the CPU backends; at least 1, or null for one a core. The result does not depend on it.
     /// Default null.</summary>
     public int? Threads { get; init; }

@@ -28,6 +28,10 @@ internal abstract class TrainingRows
     /// <summary>Rows of a block: a whole number of batches, or all rows.</summary>
     public abstract long BlockRows { get; }
 
+    /// <summary>A few rows that stand for all, and always the same once an epoch has begun: which rows of which set.
+    /// </summary>
+    public abstract (LabeledRows Data, int[] Rows) Sample { get; }
+
     /// <summary>The blocks of an epoch from the one on that holds the row at a place of the epoch, from 0. Each is valid
     /// until the next is asked for.</summary>
     public abstract IEnumerable<RowBlock> Blocks(int epoch, long from);

@@ -20,6 +20,9 @@ internal sealed class TrainingRun : IDisposable
     private readonly ITrainingSession _session;
     private readonly RunProgress _progress;
 
+    // What has been warned of, as once is enough.
+    private readonly HashSet<(GradientProblem, int)> _warned = [];
+
     // The network when its parameters were last fetched, and before the epoch at hand.
     private readonly Network _network;
     private readonly Network _lastGood;
@@ -116,7 +119,10 @@ internal sealed class TrainingRun : IDisposable
         var totals = _progress.EpochTotals;
         TrainingChecks.CheckWeightSum(totals.WeightSum, "training", "training");
         var report = new EpochReport(_progress.Epoch, totals.MeanLoss, Accuracy(totals), rates.OfLast, totals.RowCount,
-            _progress.EpochDuration, _validation is null ? null : Validate(_validation));
+            _progress.EpochDuration, _validation is null ? null : Validate(_validation))
+        {
+            Layers = _options.MeasureLayers ? MeasureLayers() : null,
+        };
         _progress.Add(report, _network);
         _lastGood.CopyFrom(_network);
 
@@ -133,6 +139,15 @@ internal sealed class TrainingRun : IDisposable
         var totals = _session.Evaluate(validation);
         TrainingChecks.CheckWeightSum(totals.WeightSum, "validation", nameof(TrainingControl.Validation));
         return new ValidationReport(totals.MeanLoss, Accuracy(totals), Stopwatch.GetElapsedTime(started));
+    }
+
+    private IReadOnlyList<LayerStatistics> MeasureLayers()
+    {
+        var (data, rows) = _rows.Sample;
+        var layers = LayerStatistics.Measure(_network, data, rows, _options);
+        foreach (var warning in GradientHealth.Warnings(_network, layers))
+            if (_warned.Add((warning.Problem, warning.Layer))) _control.OnWarning?.Invoke(warning.Message);
+        return layers;
     }
 
     private void WriteCheckpointWithinEpoch(EpochRates rates)

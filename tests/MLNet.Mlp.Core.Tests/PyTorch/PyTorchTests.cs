@@ -35,7 +35,7 @@ public class PyTorchTests
     public void The_training_loop_ends_where_PyTorch_does(string name)
     {
         var (run, rows, network, options) = Prepare(name);
-        var result = TrainingLoop.Train(network, rows, options, new ReferenceBackend());
+        var result = TrainingLoop.Train(network, rows, options, backend: new ReferenceBackend());
 
         var batchesPerEpoch = run.Losses.Length / _golden.Epochs;
         Assert.Equal(_golden.Epochs, result.History.Count);
