@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.ML;
 
 namespace MLNet.Mlp.Tests;
 
 /// <summary>What holds for the whole public surface.</summary>
-public class ConventionTests
+public partial class ConventionTests
 {
     public static TheoryData<Assembly> Assemblies => [typeof(MlpTrainer).Assembly, typeof(Network).Assembly];
 
@@ -16,7 +17,7 @@ public class ConventionTests
         var documentation = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml"));
         var documented = documentation.Descendants("member")
             .Where(member => member.Elements().Any(element => element.Name.LocalName is "summary" or "inheritdoc"))
-            .Select(member => member.Attribute("name")!.Value.Split('(', '`')[0])
+            .Select(member => WithoutArity(member.Attribute("name")!.Value).Split('(')[0])
             .ToHashSet();
         var names = assembly.GetExportedTypes().SelectMany(Names).ToList();
         Assert.NotEmpty(names);
@@ -28,7 +29,7 @@ public class ConventionTests
     private static IEnumerable<string> Names(Type type)
     {
         const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        var typeName = type.FullName!.Replace('+', '.');
+        var typeName = WithoutArity(type.FullName!.Replace('+', '.'));
         return type.GetMembers(Declared).Where(member => !IsMadeByTheCompiler(member)).Select(member => member switch
         {
             Type nested => "T:" + nested.FullName!.Replace('+', '.'),
@@ -39,6 +40,12 @@ public class ConventionTests
             _ => $"M:{typeName}.{member.Name}",
         }).Prepend("T:" + typeName);
     }
+
+    /// <summary>Generic types are called <c>Name`1</c> and generic methods <c>Name``1</c>.</summary>
+    private static string WithoutArity(string name) => Arity().Replace(name, "");
+
+    [GeneratedRegex("`+[0-9]+")]
+    private static partial Regex Arity();
 
     // Members of records, accessors, the field behind an enum and constructors that no one wrote.
     private static bool IsMadeByTheCompiler(MemberInfo member) =>
