@@ -11,8 +11,9 @@ public sealed class LabeledRows
     /// <param name="featureCount">Number of features of every row, at least 1.</param>
     /// <param name="classCount">Number of classes, at least 2; labels are 0 .. classCount - 1.</param>
     public LabeledRows(int featureCount, int classCount)
-        : this(new FeatureMatrix(featureCount), new ClassLabels(classCount))
     {
+        Require.AtLeast(nameof(featureCount), featureCount, 1);
+        (Features, Targets) = (new FeatureMatrix(featureCount), new ClassLabels(classCount));
     }
 
     /// <summary>Joins features and targets, which may have rows already.</summary>
@@ -40,7 +41,8 @@ public sealed class LabeledRows
     /// <exception cref="InvalidOperationException">The targets are numbers, not classes.</exception>
     public int ClassCount => ClassTargets.ClassCount;
 
-    /// <summary>The weight of each row; empty where all are 1.</summary>
+    /// <summary>The weight of each row; empty where all are 1. Rows beyond its end, which were appended to the features and
+    /// targets themselves, have a weight of 1.</summary>
     public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(_weights);
 
     private ClassLabels ClassTargets => Targets as ClassLabels ??
@@ -110,7 +112,7 @@ public sealed class LabeledRows
     }
 
     /// <summary>The weight of a row.</summary>
-    internal float Weight(int row) => _weights.Count == 0 ? 1 : _weights[row];
+    internal float Weight(int row) => row < _weights.Count ? _weights[row] : 1;
 
     /// <summary>Appends a row of another set of the same kinds of features and targets.</summary>
     internal void AppendFrom(LabeledRows other, int row)
@@ -165,11 +167,8 @@ public sealed class LabeledRows
     /// <summary>Weights are kept from the first that is not 1.</summary>
     private void AppendWeight(float weight)
     {
-        if (_weights.Count == 0)
-        {
-            if (weight == 1) return;
-            for (var row = 1; row < RowCount; row++) _weights.Add(1);
-        }
+        if (_weights.Count == 0 && weight == 1) return;
+        while (_weights.Count < RowCount - 1) _weights.Add(1);
         _weights.Add(weight);
     }
 }

@@ -12,6 +12,9 @@ namespace MLNet.Mlp;
 /// </summary>
 internal readonly struct SoftmaxCrossEntropy(float smoothing) : IRowLoss
 {
+    // Where logits are further apart than floats reach, the difference would be infinite, and 0 times that is NaN.
+    private const double LeastDifference = -3e38;
+
     public T Loss<T>(Span<T> z, Span<T> t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (smoothing != 0)
@@ -21,6 +24,7 @@ internal readonly struct SoftmaxCrossEntropy(float smoothing) : IRowLoss
             TensorPrimitives.Add(t, spread, t);
         }
         TensorPrimitives.Subtract(z, TensorPrimitives.Max<T>(z), z);
+        TensorPrimitives.Max(z, T.CreateChecked(LeastDifference), z);
         var (targetSum, right) = (TensorPrimitives.Sum<T>(t), TensorPrimitives.Dot<T>(t, z));
         TensorPrimitives.Exp(z, z);
         var sum = TensorPrimitives.Sum<T>(z);
