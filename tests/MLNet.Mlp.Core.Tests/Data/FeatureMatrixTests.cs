@@ -39,6 +39,19 @@ public class FeatureMatrixTests
         Assert.Equal([1, 2], matrix[0].ToArray());
     }
 
+    [Fact]
+    public void A_cleared_matrix_is_filled_anew_with_rows_of_zeros()
+    {
+        var matrix = new FeatureMatrix(3);
+        for (var row = 0; row < 3; row++) matrix.AppendRow([1, 2, 3]);
+        matrix.Clear();
+        Assert.Equal(0, matrix.RowCount);
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => matrix[0].Length);
+        Assert.Equal([0, 0, 0], matrix.AppendRow().ToArray());
+        matrix.AppendRow([4, 5, 6]);
+        Assert.Equal([4, 5, 6], matrix[1].ToArray());
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(2)]

@@ -53,9 +53,9 @@ public class NetworkTests
     [InlineData(float.NegativeInfinity)]
     public void Every_parameter_counts_for_being_finite(float value)
     {
-        var network = Network.Create(5, [7], 3);
+        var network = Network.Create(5, [new HiddenLayer(7) { BatchNormalization = true }], 3);
         Assert.True(network.AllParametersAreFinite());
-        foreach (var parameters in network.Layers.SelectMany(layer => new[] { layer.Weights, layer.Biases }))
+        foreach (var parameters in AllParameters(network))
         {
             (var old, parameters[^1]) = (parameters[^1], value);
             Assert.False(network.AllParametersAreFinite());
@@ -70,8 +70,15 @@ public class NetworkTests
 
         Assert.Contains("at least one layer; got none", Refuse(), StringComparison.Ordinal);
         Assert.Contains("Layer 1 takes 5 inputs but layer 0 has 4 units.", Refuse(Layer(3, 4), Layer(5, 2)), StringComparison.Ordinal);
-        Assert.Contains("identity activation, as softmax follows it; got ReLU", Refuse(Layer(3, 4, Activation.ReLU)), StringComparison.Ordinal);
-        Assert.Contains("ClassCount must be at least 2; got 1.", Refuse(Layer(3, 1)), StringComparison.Ordinal);
+        Assert.Contains("identity activation, as Softmax follows it; got ReLU", Refuse(Layer(3, 4, Activation.ReLU)), StringComparison.Ordinal);
+        Assert.Contains("OutputSize must be at least 2; got 1.", Refuse(Layer(3, 1)), StringComparison.Ordinal);
+
+        Assert.Contains("Layer 0 has 8 weighted sums but its normalization 4.", Refuse(
+            new DenseLayer(3, 4, Activation.Maxout, 2) { Normalization = new BatchNormalization(4) }, Layer(4, 2)), StringComparison.Ordinal);
+        const string Plain = "The last layer must have neither normalization nor dropout, as it gives the logits.";
+        Assert.Contains(Plain, Refuse(
+            new DenseLayer(3, 4, Activation.Identity) { Normalization = new BatchNormalization(4) }), StringComparison.Ordinal);
+        Assert.Contains(Plain, Refuse(new DenseLayer(3, 4, Activation.Identity) { Dropout = 0.5f }), StringComparison.Ordinal);
 
         static string Refuse(params DenseLayer[] layers) => Assert.ThrowsAny<ArgumentException>(() => new Network(layers)).Message;
     }
@@ -81,9 +88,12 @@ public class NetworkTests
     {
         Assert.Equal("inputSize must be at least 1; got 0.", Refuse(0, [], 2));
         Assert.Equal("hiddenLayers[1] must be at least 1; got 0.", Refuse(1, [3, 0], 2));
-        Assert.Equal("classCount must be at least 2; got 1.", Refuse(1, [3], 1));
+        Assert.Equal("outputSize must be at least 2; got 1.", Refuse(1, [3], 1));
 
         Assert.Equal("hiddenLayers[1].Units must be at least 1; got 0.", RefuseLayers(new(3), new(0)));
+        Assert.Equal("hiddenLayers[0].Dropout must be in [0, 1); got 1.", RefuseLayers(new HiddenLayer(3) { Dropout = 1 }));
+        Assert.Equal("hiddenLayers[0].MaxoutPieces must be at least 2; got 1.",
+            RefuseLayers(new HiddenLayer(3, Activation.Maxout) { MaxoutPieces = 1 }));
         Assert.StartsWith("hiddenLayers[0].Activation must be one of ReLU, ", RefuseLayers(new HiddenLayer(3, (Activation)99)), StringComparison.Ordinal);
 
         static string Refuse(int inputs, int[] hidden, int classes) => Message(() => Network.Create(inputs, hidden, classes));
@@ -97,6 +107,9 @@ public class NetworkTests
     [Fact]
     public void Unknown_enum_values_are_refused()
     {
+        Assert.Throws<ArgumentOutOfRangeException>("output", () => Network.Create(1, [2], 2, output: (OutputActivation)99));
+        Assert.Throws<ArgumentOutOfRangeException>("output",
+            () => new Network([new DenseLayer(1, 2, Activation.Identity)], (OutputActivation)99));
         Assert.Throws<ArgumentOutOfRangeException>("activation", () => Network.Create(1, [2], 2, (Activation)99));
         Assert.Throws<ArgumentOutOfRangeException>("initialization", () => Network.Create(1, [2], 2, initialization: (WeightInitialization)99));
     }
@@ -104,4 +117,85 @@ public class NetworkTests
     [Fact]
     public void A_layer_too_large_for_an_array_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new DenseLayer(100_000, 100_000, Activation.ReLU));
+
+    [Theory]
+    [InlineData(OutputActivation.Sigmoid)]
+    [InlineData(OutputActivation.Identity)]
+    public void Outputs_that_are_not_softmax_may_be_a_single_one(OutputActivation output)
+    {
+        var network = Network.Create(3, [], 1, output: output);
+        Assert.Equal((1, output), (network.OutputSize, network.Output));
+        Assert.Throws<ArgumentOutOfRangeException>("outputSize", () => Network.Create(3, [], 0, output: output));
+    }
+
+    [Fact]
+    public void Maxout_normalization_and_dropout_come_from_the_hidden_layer()
+    {
+        var network = Everything();
+        var (first, second) = (network.Layers[0], network.Layers[1]);
+        Assert.Equal((7, 3, 21, 0.25f), (first.OutputSize, first.Pieces, first.SumCount, first.Dropout));
+        Assert.Equal((5 * 21, 21, 21), (first.Weights.Length, first.Biases.Length, first.Normalization!.Scale.Length));
+        Assert.Equal((7, 4, 1), (second.InputSize, second.OutputSize, second.Pieces));
+        Assert.Null(second.Normalization);
+        Assert.Equal(5 * 21 + 21 + 21, first.ParameterCount);
+        Assert.Equal(5 * 21 + 21 + 21 + 7 * 4 + 4 + 4 * 2 + 2, network.ParameterCount);
+    }
+
+    [Fact]
+    public void A_clone_is_of_the_same_shape_and_shares_nothing()
+    {
+        var network = Everything();
+        var clone = network.Clone();
+        NetworkAssert.BitwiseEqual(network, clone);
+        Assert.Equal(network.Output, clone.Output);
+        foreach (var (one, other) in network.Layers.Zip(clone.Layers))
+        {
+            Assert.Equal((one.Activation, one.Pieces, one.Dropout), (other.Activation, other.Pieces, other.Dropout));
+            Assert.Equal((one.Normalization?.Momentum, one.Normalization?.Epsilon),
+                (other.Normalization?.Momentum, other.Normalization?.Epsilon));
+        }
+        foreach (var (one, other) in AllParameters(network).Zip(AllParameters(clone)))
+        {
+            other[0] = 1000;
+            Assert.NotEqual(1000, one[0]);
+        }
+        network.CopyFrom(clone);
+        NetworkAssert.BitwiseEqual(clone, network);
+    }
+
+    [Fact]
+    public void A_folded_network_is_plain_and_has_the_weights_of_the_formula()
+    {
+        var layer = new DenseLayer(2, 1, Activation.Tanh)
+        {
+            Dropout = 0.5f,
+            Normalization = new BatchNormalization(1, epsilon: 1),
+        };
+        (layer.Weights[0], layer.Weights[1], layer.Biases[0]) = (2, -4, 5);
+        var n = layer.Normalization;
+        (n.Scale[0], n.RunningMean[0], n.RunningVariance[0]) = (6, 10, 8);
+        var network = new Network([layer, new DenseLayer(1, 1, Activation.Identity)], OutputActivation.Identity);
+
+        var folded = network.Fold();
+
+        // The factor is 6 / sqrt(8 + 1) = 2.
+        Assert.Equal([4, -8], folded.Layers[0].Weights);
+        Assert.Equal([5 - 2 * 10], folded.Layers[0].Biases);
+        Assert.Equal((0, Activation.Tanh, OutputActivation.Identity),
+            (folded.Layers[0].Dropout, folded.Layers[0].Activation, folded.Output));
+        Assert.Null(folded.Layers[0].Normalization);
+        Assert.Equal([2, -4], layer.Weights);
+        NetworkAssert.BitwiseEqual(folded, folded.Fold());
+    }
+
+    private static Network Everything() => Network.Create(5,
+    [
+        new HiddenLayer(7, Activation.Maxout) { MaxoutPieces = 3, Dropout = 0.25f, BatchNormalization = true },
+        new HiddenLayer(4, Activation.GELU) { MaxoutPieces = 9 },
+    ], 2, output: OutputActivation.Sigmoid);
+
+    private static IEnumerable<float[]> AllParameters(Network network) => network.Layers.SelectMany<DenseLayer, float[]>(
+        layer => layer.Normalization is { } n
+            ? [layer.Weights, layer.Biases, n.Scale, n.RunningMean, n.RunningVariance]
+            : [layer.Weights, layer.Biases]);
 }
