@@ -83,6 +83,8 @@ internal sealed record CheckpointContents(
         try
         {
             contents = JsonSerializer.Deserialize<CheckpointContents>(text, _json) ?? throw new JsonException("It is null.");
+            // Elements of lists are not checked by the serializer.
+            if (contents.History.Any(epoch => epoch is null)) throw new JsonException("An epoch is null.");
         }
         catch (JsonException e)
         {

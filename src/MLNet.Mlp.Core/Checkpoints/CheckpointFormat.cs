@@ -59,11 +59,7 @@ internal static class CheckpointFormat
             throw new FormatException(
                 "The safetensors data holds no checkpoint of MLNet.Mlp: " +
                 $"its metadata has no entry '{FormatKey}' = '{FormatName}'.");
-        var version = PositiveNumber(metadata, VersionKey);
-        if (version > Version)
-            throw new FormatException(
-                $"It was written by a newer version of MLNet.Mlp: its format is {version}, " +
-                $"and this version reads up to {Version}. Update MLNet.Mlp to read it.");
+        CheckVersion(metadata, VersionKey, Version);
         var architecture = metadata.GetValueOrDefault(ArchitectureKey, "");
         var run = metadata.GetValueOrDefault(RunKey, "");
         var (expected, actual) =
@@ -72,7 +68,8 @@ internal static class CheckpointFormat
             throw new FormatException($"It is damaged: its SHA-256 must be '{expected}'; got '{actual}'.");
 
         var contents = CheckpointContents.Parse(run);
-        var (layers, output) = NetworkArchitecture.Read(PositiveNumber(metadata, ArchitectureVersionKey), architecture);
+        var (layers, output) = NetworkArchitecture.Read(
+            CheckVersion(metadata, ArchitectureVersionKey, NetworkFormat.Version), architecture);
         Network ReadNetwork(string prefix)
         {
             try
@@ -95,12 +92,16 @@ internal static class CheckpointFormat
         };
     }
 
-    private static int PositiveNumber(Dictionary<string, string> metadata, string key)
+    private static int CheckVersion(Dictionary<string, string> metadata, string key, int newest)
     {
         var text = metadata.GetValueOrDefault(key);
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
-            ? number
-            : throw new FormatException($"Its '{key}' must be a positive number; got '{text}'.");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1)
+            throw new FormatException($"Its '{key}' must be a positive number; got '{text}'.");
+        if (version > newest)
+            throw new FormatException(
+                $"It was written by a newer version of MLNet.Mlp: its '{key}' is {version}, " +
+                $"and this version reads up to {newest}. Update MLNet.Mlp to read it.");
+        return version;
     }
 
     private static IEnumerable<Tensor> WithPrefix(string prefix, IEnumerable<Tensor> tensors) =>

@@ -71,9 +71,7 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
 
     public SessionState SaveState() => new(Calls.Count, []);
 
-    public void LoadState(SessionState state)
-    {
-    }
+    public void LoadState(SessionState state) => throw new NotSupportedException();
 
     public void Dispose() => Disposed = true;
 }
