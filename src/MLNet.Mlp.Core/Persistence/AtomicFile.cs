@@ -3,9 +3,9 @@ namespace MLNet.Mlp.Persistence;
 /// <summary>Writes files that are never seen half written.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes beside the file and on to the disk, then renames, so that whoever opens the path, even after the
-    /// machine lost its power within this call, finds the old file or the new one, whole. If anything fails, the old file
-    /// stays and what was written beside it is deleted; only a killed process leaves that behind, as
+    /// <summary>Writes beside the file and on to the disk, then renames, so that whoever opens the path, even after
+    /// the machine lost its power within this call, finds the old file or the new one, whole. If anything fails, the
+    /// old file stays and what was written beside it is deleted; only a killed process leaves that behind, as
     /// "{path}.{random}.tmp".</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the file's bytes.</param>

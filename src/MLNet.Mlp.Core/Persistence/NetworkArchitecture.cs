@@ -96,14 +96,17 @@ internal static class NetworkArchitecture
     }
 
     private static FormatException Unclear(string must, string? text, JsonException? inner = null) =>
-        new($"The network's 'architecture' must {must}; got '{text}'.{(inner is null ? "" : " " + inner.Message)}", inner);
+        new($"The network's 'architecture' must {must}; got '{text}'.{(inner is null ? "" : $" {inner.Message}")}",
+            inner);
 
     private static string NameOf<TEnum>(TEnum value) where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static TEnum ParseName<TEnum>(string what, string? name) where TEnum : struct, Enum
     {
-        foreach (var value in Enum.GetValues<TEnum>()) if (NameOf(value) == name) return value;
+        var known = Enum.GetValues<TEnum>();
+        foreach (var value in known)
+            if (NameOf(value) == name) return value;
         throw new FormatException(
-            $"The network's {what} must be one of {string.Join(", ", Enum.GetValues<TEnum>().Select(NameOf))}; got '{name}'.");
+            $"The network's {what} must be one of {string.Join(", ", known.Select(NameOf))}; got '{name}'.");
     }
 }

@@ -10,8 +10,8 @@ public static class NetworkFile
 {
     /// <summary>Writes a network to a file. An existing file is replaced once the new one is whole and on the
     /// disk.</summary>
-    /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; nothing was
-    /// written.</exception>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; nothing
+    /// was written.</exception>
     public static void Save(Network network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -21,8 +21,8 @@ public static class NetworkFile
     }
 
     /// <summary>Writes a network to a stream. The same network gives the same bytes.</summary>
-    /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; nothing was
-    /// written.</exception>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; nothing
+    /// was written.</exception>
     public static void Save(Network network, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -5,24 +5,25 @@ using System.Text;
 namespace MLNet.Mlp.Persistence;
 
 /// <summary>
-/// A network as a safetensors file. For layer i, counted from 0, with s weighted sums (<see cref="DenseLayer.SumCount"/>)
-/// of n inputs, it holds the tensors, all F32,
+/// A network as a safetensors file. For layer i, counted from 0, with s weighted sums
+/// (<see cref="DenseLayer.SumCount"/>) of n inputs, it holds the tensors, all F32,
 /// <list type="bullet">
-/// <item><c>layers.{i}.weight</c>, s x n, and <c>layers.{i}.bias</c>, s, as in <c>torch.nn.Linear</c>; of a maxout layer
-/// first the first pieces of all units, then their second pieces, and so on;</item>
-/// <item>if the layer is normalized, <c>layers.{i}.norm.weight</c>, <c>layers.{i}.norm.running_mean</c> and
-/// <c>layers.{i}.norm.running_var</c>, s each, as in <c>torch.nn.BatchNorm1d</c>, whose weight is the scale, whose bias is
-/// here <c>layers.{i}.bias</c>, and whose linear layer has none.</item>
+/// <item><c>layers.{i}.weight</c>, s x n, and <c>layers.{i}.bias</c>, s, as in <c>torch.nn.Linear</c>; of a maxout
+/// layer first the first pieces of all units, then their second pieces, and so on;</item>
+/// <item>if the layer is normalized, <c>layers.{i}.norm.weight</c>, which is the scale,
+/// <c>layers.{i}.norm.running_mean</c> and <c>layers.{i}.norm.running_var</c>, s each, as in
+/// <c>torch.nn.BatchNorm1d</c>. The bias of that is <c>layers.{i}.bias</c> here; a linear layer before a normalization
+/// needs none of its own.</item>
 /// </list>
-/// The metadata says that it is such a network, the version of this layout, the architecture, which is what the tensors'
-/// shapes do not tell (see <see cref="NetworkArchitecture"/>), and a checksum of the values.
+/// The metadata says that it is such a network, the version of this layout, the architecture, which is what the
+/// tensors' shapes do not tell (see <see cref="NetworkArchitecture"/>), and a checksum of the values.
 /// </summary>
 internal static class NetworkFormat
 {
     /// <summary>The newest version of the layout. All versions since 1 are read, for ever. A network is written in the
     /// oldest version that can hold it, so that older code reads all networks it can run: 1 for a softmax over layers
-    /// without maxout, normalization and dropout, 2 for all others. The next version comes with the first network that 2
-    /// cannot hold. An activation that needs nothing but its name is no reason: older code refuses that name by
+    /// without maxout, normalization and dropout, 2 for all others. The next version comes with the first network that
+    /// 2 cannot hold. An activation that needs nothing but its name is no reason: older code refuses that name by
     /// itself.</summary>
     public const int Version = 2;
 

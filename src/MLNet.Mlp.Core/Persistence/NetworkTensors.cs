@@ -1,6 +1,7 @@
 namespace MLNet.Mlp.Persistence;
 
-/// <summary>The tensors of a network's layers, with the names and shapes that <see cref="NetworkFormat"/> gives.</summary>
+/// <summary>The tensors of a network's layers, with the names and shapes that <see cref="NetworkFormat"/>
+/// gives.</summary>
 internal static class NetworkTensors
 {
     private static string WeightName(int layer) => $"layers.{layer}.weight";
@@ -27,8 +28,8 @@ internal static class NetworkTensors
     }
 
     /// <summary>Refuses a network whose file could not be read again.</summary>
-    /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; the message
-    /// names the tensor.</exception>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; the
+    /// message names the tensor.</exception>
     public static void Check(Network network)
     {
         foreach (var tensor in Of(network))
@@ -61,7 +62,8 @@ internal static class NetworkTensors
         var biases = Find(tensors, BiasName(index), dimensions: 1);
         var (sums, inputs) = ((int)weights.Shape[0], (int)weights.Shape[1]);
         if (biases.Shape[0] != sums)
-            throw new FormatException($"{weights.Name} is {sums}x{inputs} but {biases.Name} has {biases.Shape[0]} values.");
+            throw new FormatException(
+                $"{weights.Name} is {sums}x{inputs} but {biases.Name} has {biases.Shape[0]} values.");
         var pieces = described.Pieces ?? 1;
         if (pieces < 1 || sums % pieces != 0)
             throw new FormatException(

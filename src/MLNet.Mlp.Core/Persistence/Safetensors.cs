@@ -39,7 +39,8 @@ internal static class Safetensors
         var (metadata, entries) = SafetensorsHeader.Parse(header);
         var tensors = new OrderedDictionary<string, Tensor>();
         long position = 0;
-        foreach (var (name, type, shape, begin, end) in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        var inOrder = entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End);
+        foreach (var (name, type, shape, begin, end) in inOrder)
         {
             if (begin != position)
                 throw Damaged($"tensor '{name}' starts at byte {begin} of the values but must start at {position}");

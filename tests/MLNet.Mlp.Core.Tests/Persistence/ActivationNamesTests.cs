@@ -1,6 +1,7 @@
 namespace MLNet.Mlp.Core.Tests.Persistence;
 
-/// <summary>What saved networks call the activations and outputs. A name, once given, must stay readable for ever.</summary>
+/// <summary>What saved networks call the activations and outputs. A name, once given, must stay readable
+/// for ever.</summary>
 public class ActivationNamesTests
 {
     [Fact]
@@ -44,7 +45,8 @@ public class ActivationNamesTests
             var network = Network.Create(3, [4], 2, output: output);
             using var stream = new MemoryStream();
             NetworkFile.Save(network, stream);
-            Assert.Contains($"\\u0022output\\u0022:\\u0022{names[output]}\\u0022", Header(stream), StringComparison.Ordinal);
+            var expected = $"\\u0022output\\u0022:\\u0022{names[output]}\\u0022";
+            Assert.Contains(expected, Header(stream), StringComparison.Ordinal);
             stream.Position = 0;
             SavedNetwork.AssertSame(network, NetworkFile.Load(stream));
         }

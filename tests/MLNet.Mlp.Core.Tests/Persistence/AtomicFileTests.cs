@@ -60,7 +60,10 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_is_named() => Assert.Contains("missing", Assert.Throws<DirectoryNotFoundException>(() =>
-        AtomicFile.Write(System.IO.Path.Combine(_folder, "missing", "file"), Text("new"))).Message,
-        StringComparison.Ordinal);
+    public void A_missing_folder_is_named()
+    {
+        var path = System.IO.Path.Combine(_folder, "missing", "file");
+        Assert.Contains("missing", Assert.Throws<DirectoryNotFoundException>(() =>
+            AtomicFile.Write(path, Text("new"))).Message, StringComparison.Ordinal);
+    }
 }
