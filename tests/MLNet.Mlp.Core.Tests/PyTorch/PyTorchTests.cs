@@ -12,8 +12,8 @@ public class PyTorchTests
 
     public static TheoryData<string> Names => [.. _golden.Runs.Select(run => run.Name)];
 
-    /// <summary>Both compute in double; sums are in another order, which is all that may differ, and 50 steps do not make
-    /// much of it. Parameters are rounded to float once, at the end.</summary>
+    /// <summary>Both compute in double; sums are in another order, which is all that may differ, and 50 steps do not
+    /// make much of it. Parameters are rounded to float once, at the end.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void The_reference_backend_agrees_to_double_precision(string name)
