@@ -2,36 +2,23 @@ namespace MLNet.Mlp.Core.Tests;
 
 public class OptimizerConventionTests
 {
-    private static readonly float[] _notFractions = [-0.1f, 1, float.NaN, float.PositiveInfinity];
-    private static readonly float[] _notPositive = [0, -1, float.NaN, float.PositiveInfinity];
-    private static readonly float[] _negative = [-0.1f, float.NaN, float.PositiveInfinity];
-
     public static TheoryData<string, Optimizer> OutOfRange()
     {
-        var cases = new TheoryData<string, Optimizer>();
-        foreach (var optimizer in Optimizers.All)
-            foreach (var value in _negative)
-            {
-                cases.Add("WeightDecay", optimizer with { WeightDecay = value });
-                cases.Add("L1Penalty", optimizer with { L1Penalty = value });
-            }
-        foreach (var value in _notFractions)
+        var cases = new TheoryData<string, Optimizer>
         {
-            cases.Add("Momentum", new MomentumSgd { Momentum = value });
-            cases.Add("Momentum", new NesterovSgd { Momentum = value });
-            cases.Add("Alpha", new RmsProp { Alpha = value });
-            cases.Add("Beta1", new Adam { Beta1 = value });
-            cases.Add("Beta2", new Adam { Beta2 = value });
-            cases.Add("Beta1", new AdamW { Beta1 = value });
-            cases.Add("Beta2", new AdamW { Beta2 = value });
-        }
-        foreach (var value in _notPositive)
-        {
-            cases.Add("Epsilon", new Adagrad { Epsilon = value });
-            cases.Add("Epsilon", new RmsProp { Epsilon = value });
-            cases.Add("Epsilon", new Adam { Epsilon = value });
-            cases.Add("Epsilon", new AdamW { Epsilon = value });
-        }
+            { "Momentum", new MomentumSgd { Momentum = 1 } },
+            { "Momentum", new NesterovSgd { Momentum = 1 } },
+            { "Alpha", new RmsProp { Alpha = 1 } },
+            { "Beta1", new Adam { Beta1 = 1 } },
+            { "Beta2", new Adam { Beta2 = 1 } },
+            { "Beta1", new AdamW { Beta1 = 1 } },
+            { "Beta2", new AdamW { Beta2 = 1 } },
+            { "Epsilon", new Adagrad { Epsilon = 0 } },
+            { "Epsilon", new RmsProp { Epsilon = 0 } },
+            { "Epsilon", new Adam { Epsilon = 0 } },
+            { "Epsilon", new AdamW { Epsilon = 0 } },
+        };
+        foreach (var (name, optimizer) in Hyperparameters.OutOfRange(Optimizers.All)) cases.Add(name, optimizer);
         return cases;
     }
 
@@ -45,18 +32,8 @@ public class OptimizerConventionTests
     }
 
     [Fact]
-    public void Every_hyperparameter_is_checked()
-    {
-        var covered = OutOfRange().Select(row => (row[1].GetType(), (string)row[0])).ToHashSet();
-        foreach (var optimizer in Optimizers.All)
-            foreach (var property in optimizer.GetType().GetProperties())
-                Assert.Contains((optimizer.GetType(), property.Name), covered);
-    }
-
-    [Fact]
     public void The_list_of_the_tests_holds_every_optimizer() => Assert.Equal(
-        typeof(Optimizer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Optimizer)))
-            .Select(type => type.Name).Order(),
+        Hyperparameters.OneOfEach<Optimizer>().Select(optimizer => optimizer.GetType().Name).Order(),
         Optimizers.All.Select(optimizer => optimizer.GetType().Name).Order());
 
     [Fact]

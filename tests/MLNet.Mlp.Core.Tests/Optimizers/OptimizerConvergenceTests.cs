@@ -10,15 +10,10 @@ public class OptimizerConvergenceTests
     private static readonly double _least = Loss(new MomentumSgd(), 0.5f, epochs: 2000);
 
     [Theory]
-    [InlineData("Sgd", 1)]
-    [InlineData("MomentumSgd", 0.3f)]
-    [InlineData("NesterovSgd", 0.3f)]
-    [InlineData("Adagrad", 0.3f)]
-    [InlineData("RmsProp", 0.01f)]
-    [InlineData("Adam", 0.05f)]
-    [InlineData("AdamW", 0.05f)]
-    public void Logistic_regression_reaches_its_minimum(string name, float learningRate)
+    [MemberData(nameof(Optimizers.Names), MemberType = typeof(Optimizers))]
+    public void Logistic_regression_reaches_its_minimum(string name)
     {
+        var learningRate = Optimizers.LearningRateOf(name);
         var optimizer = Optimizers.Named(name) with { WeightDecay = 0 };
         Assert.True(Loss(optimizer, learningRate, epochs: 1) > _least + 0.05, "There must be a way to go.");
         // A thousandth of the way; losses in float are rounded by some 1e-7.

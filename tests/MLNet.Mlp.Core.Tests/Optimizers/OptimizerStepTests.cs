@@ -84,7 +84,7 @@ public class OptimizerStepTests
         Assert.Equal([-0.125], Optimizers.Run(new Sgd { WeightDecay = 0.25f }, 1, 0.5f, [4], scale: 0.5));
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Optimizers.Names), MemberType = typeof(Optimizers))]
     public void Biases_are_not_penalized(string name)
     {
         var plain = Optimizers.Named(name) with { WeightDecay = 0 };
@@ -97,14 +97,12 @@ public class OptimizerStepTests
 
     // Columns that pad a row to whole vectors, and weights of units that never fire, have gradients of 0 for ever.
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Optimizers.Names), MemberType = typeof(Optimizers))]
     public void Zeros_with_gradients_of_zero_stay_zero(string name)
     {
         var optimizer = Optimizers.Named(name) with { WeightDecay = 0.5f, L1Penalty = 0.5f };
         Assert.Equal([0, 0, 0], Optimizers.Run(optimizer, 0, 0.1f, [0, 0, 0]));
     }
-
-    public static TheoryData<string> Names() => [.. Optimizers.All.Select(optimizer => optimizer.GetType().Name)];
 
     private static void Check(Optimizer optimizer, double[] gradients, double[] expected)
     {

@@ -6,10 +6,27 @@ namespace MLNet.Mlp.Core.Tests;
 /// <summary>One of each optimizer, and a way to run it without a network.</summary>
 internal static class Optimizers
 {
-    public static IReadOnlyList<Optimizer> All { get; } =
-        [new Sgd(), new MomentumSgd(), new NesterovSgd(), new Adagrad(), new RmsProp(), new Adam(), new AdamW()];
+    /// <summary>Each with a learning rate that suits convex problems of few features. A new optimizer needs a row here.</summary>
+    private static readonly (Optimizer Optimizer, float LearningRate)[] _all =
+    [
+        (new Sgd(), 1),
+        (new MomentumSgd(), 0.3f),
+        (new NesterovSgd(), 0.3f),
+        (new Adagrad(), 0.3f),
+        (new RmsProp(), 0.01f),
+        (new Adam(), 0.05f),
+        (new AdamW(), 0.05f),
+    ];
+
+    public static IReadOnlyList<Optimizer> All { get; } = [.. _all.Select(row => row.Optimizer)];
+
+    public static TheoryData<string> Names() => [.. All.Select(optimizer => optimizer.GetType().Name)];
 
     public static Optimizer Named(string name) => All.Single(optimizer => optimizer.GetType().Name == name);
+
+    /// <summary>The learning rate that suits an optimizer.</summary>
+    public static float LearningRateOf(string name) =>
+        _all.Single(row => row.Optimizer.GetType().Name == name).LearningRate;
 
     /// <summary>The weight after each step, one for each gradient.</summary>
     public static double[] Run(
