@@ -5,11 +5,11 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// Sums over the rows of a matrix, for columns start .. end - 1, which are whole vectors.
-/// <para>Each column is one chain of additions in double precision, down the rows. So a sum does not depend on the width of
-/// vectors, nor on how columns are divided among threads; and the variance of numbers that are far from 0 loses nothing
-/// that they had.</para>
-/// <para>A vector of floats widens to two of doubles, of its lower and of its upper half. The chains are walked row by row,
-/// as the rows lie in memory, with the sums in the first-level cache.</para>
+/// <para>Each column is one chain of additions in double precision, down the rows. So a sum does not depend on the
+/// width of vectors, nor on how columns are divided among threads; and the variance of numbers that are far from 0
+/// loses nothing that they had.</para>
+/// <para>A vector of floats widens to two of doubles, of its lower and of its upper half. The chains are walked row by
+/// row, as the rows lie in memory, with the sums in the first-level cache.</para>
 /// </summary>
 internal static unsafe class ColumnSums
 {

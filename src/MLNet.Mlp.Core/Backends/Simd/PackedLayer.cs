@@ -2,8 +2,8 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// The parameters of a layer as the matrix kernel wants them: weights transposed to inputSize x sumCount and padded, so
-/// that neighbouring weighted sums are neighbours in memory and fill a vector. A sparse row needs just the rows of weights
-/// of its non-zeros, each of which lies in one piece.
+/// that neighbouring weighted sums are neighbours in memory and fill a vector. A sparse row needs just the rows of
+/// weights of its non-zeros, each of which lies in one piece.
 /// </summary>
 internal sealed unsafe class PackedLayer
 {

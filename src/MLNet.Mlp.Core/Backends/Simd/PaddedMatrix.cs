@@ -42,7 +42,8 @@ internal sealed unsafe class PaddedMatrix(int rowCount, int columnCount)
         for (var row = 0; row < rowCount; row++)
         {
             var values = Values(row);
-            for (var column = 0; column < values.Length; column++) destination[column * rowCount + row] = values[column];
+            for (var column = 0; column < values.Length; column++)
+                destination[column * rowCount + row] = values[column];
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Collects pieces of work, in order, into phases: pieces by rows that follow each other are one phase, in which a
-/// thread does all of them for its own rows, without a meeting of the threads in between.</summary>
+/// <summary>Collects pieces of work, in order, into phases: pieces by rows that follow each other are one phase, in
+/// which a thread does all of them for its own rows, without a meeting of the threads in between.</summary>
 internal sealed class Plan(SimdBatch batch)
 {
     private readonly List<Action<int>> _phases = [];

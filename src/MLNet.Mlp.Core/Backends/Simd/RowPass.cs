@@ -124,7 +124,8 @@ internal sealed unsafe class RowPass(TrainableLayer[] layers, Objective objectiv
     private void Denormalize(int l, SimdNormalization normalization, int start, int end)
     {
         var matrices = Workspace.Layers[l];
-        for (var row = start; row < end; row++) normalization.Denormalize(matrices.Sums.Row(row), matrices.dSums.Row(row));
+        for (var row = start; row < end; row++)
+            normalization.Denormalize(matrices.Sums.Row(row), matrices.dSums.Row(row));
     }
 
     /// <summary>From dZ to dO of the layer before.</summary>

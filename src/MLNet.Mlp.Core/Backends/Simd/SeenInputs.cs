@@ -1,12 +1,12 @@
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// The inputs that are not zero in every row of a sparse batch, and for each of them the rows in which it is not, with its
-/// values: the batch by columns (CSC), as the gradient of the first layer's weights needs it.
-/// <para>It is filled in two passes over the non-zeros, one to count those of each input and one to put them in place, in
-/// time proportional to their number: what depends on the number of inputs is allocated once, and only the places that
-/// the last batch touched are reset. Inputs come in the order in which the batch shows them, rows in that of the batch;
-/// so all sums have one order.</para>
+/// The inputs that are not zero in every row of a sparse batch, and for each of them the rows in which it is not, with
+/// its values: the batch by columns (CSC), as the gradient of the first layer's weights needs it.
+/// <para>It is filled in two passes over the non-zeros, one to count those of each input and one to put them in place,
+/// in time proportional to their number: what depends on the number of inputs is allocated once, and only the places
+/// that the last batch touched are reset. Inputs come in the order in which the batch shows them, rows in that of the
+/// batch; so all sums have one order.</para>
 /// </summary>
 internal sealed class SeenInputs(int inputSize)
 {

@@ -5,25 +5,27 @@ using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>An activation over the units of a row. The loops are compiled for each activation and reached by one virtual
-/// call a row. <see cref="SimdMaxout"/> has several weighted sums a unit; here are the activations that have one.</summary>
+/// <summary>An activation over the units of a row. The loops are compiled for each activation and reached by one
+/// virtual call a row. <see cref="SimdMaxout"/> has several weighted sums a unit; here are the activations that have
+/// one.</summary>
 internal abstract class SimdActivation
 {
     public static SimdActivation Of(Activation activation) =>
         activation == Activation.Maxout ? new SimdMaxout() : activation.Run<LoopsCode, SimdActivation>(default);
 
-    /// <summary>a = f(z). May overwrite z from its start, or a part of it from an earlier place; writes nothing beyond the end
-    /// of <paramref name="a"/>.</summary>
+    /// <summary>a = f(z). May overwrite z from its start, or a part of it from an earlier place; writes nothing beyond
+    /// the end of <paramref name="a"/>.</summary>
     /// <param name="z">The weighted sums of the units.</param>
     /// <param name="a">The outputs of the units.</param>
     public abstract void Forward(ReadOnlySpan<float> z, Span<float> a);
 
     /// <summary>dZ = dA f'(z).</summary>
-    /// <param name="z">The weighted sums; where the derivative does not need them, anything of the right length.</param>
+    /// <param name="z">The weighted sums; where the derivative does not need them, anything of the right
+    /// length.</param>
     /// <param name="a">The outputs.</param>
     /// <param name="dA">The gradient of the outputs.</param>
-    /// <param name="dZ">The gradient of the weighted sums. With one of them a unit it may be <paramref name="dA"/>, else it
-    /// must not overlap it.</param>
+    /// <param name="dZ">The gradient of the weighted sums. With one of them a unit it may be <paramref name="dA"/>,
+    /// else it must not overlap it.</param>
     public abstract void Backward(
         ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> dA, Span<float> dZ);
 
@@ -32,9 +34,9 @@ internal abstract class SimdActivation
         public SimdActivation Run<TActivation>() where TActivation : struct, IActivation => new Loops<TActivation>();
     }
 
-    /// <summary>Whole vectors from the start of the row, and one more that ends with it. Where the two overlap they write
-    /// the same numbers; so that this holds in place too, the last is computed before anything is written. A unit's result
-    /// thus does not depend on where in the row it lies.</summary>
+    /// <summary>Whole vectors from the start of the row, and one more that ends with it. Where the two overlap they
+    /// write the same numbers; so that this holds in place too, the last is computed before anything is written. A
+    /// unit's result thus does not depend on where in the row it lies.</summary>
     private sealed class Loops<TActivation> : SimdActivation where TActivation : struct, IActivation
     {
         public override void Forward(ReadOnlySpan<float> z, Span<float> a)

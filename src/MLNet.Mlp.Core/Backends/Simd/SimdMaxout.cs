@@ -4,10 +4,11 @@ using MLNet.Mlp.Numerics;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// Maxout (Goodfellow and others, 2013): a unit's output is the largest of its weighted sums, and the gradient goes to the
-/// first of those that are largest.
-/// <para>The first sums of all units lie before all second sums, and so on; so a vector holds neighbouring units, and their
-/// p-th sums are a vector at p times the number of units. Units that fill no vector take one filled up with zeros.</para>
+/// Maxout (Goodfellow and others, 2013): a unit's output is the largest of its weighted sums, and the gradient goes to
+/// the first of those that are largest.
+/// <para>The first sums of all units lie before all second sums, and so on; so a vector holds neighbouring units, and
+/// their p-th sums are a vector at p times the number of units. Units that fill no vector take one filled up with
+/// zeros.</para>
 /// </summary>
 internal sealed class SimdMaxout : SimdActivation
 {

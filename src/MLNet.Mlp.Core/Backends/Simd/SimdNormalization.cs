@@ -3,7 +3,8 @@ using System.Numerics;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// <see cref="BatchNormalization"/> of a layer in training. With B rows in the batch, and mean and variance of each column,
+/// <see cref="BatchNormalization"/> of a layer in training. With B rows in the batch, and mean and variance of each
+/// column,
 /// <code>
 /// N  = (Z - mean) / sqrt(variance + epsilon)
 /// Y  = scale N + bias
@@ -50,7 +51,8 @@ internal sealed unsafe class SimdNormalization
         _runningVariances.CopyTo(normalization.RunningVariance, 0);
     }
 
-    /// <summary>Takes mean and variance from the batch, for columns start .. end - 1, and moves the running ones.</summary>
+    /// <summary>Takes mean and variance from the batch, for columns start .. end - 1, and moves the running
+    /// ones.</summary>
     public void UseBatch(PaddedMatrix z, int batchSize, int start, int end)
     {
         ColumnSums.Sum(z, batchSize, start, end, _means);
@@ -86,8 +88,8 @@ internal sealed unsafe class SimdNormalization
             }
     }
 
-    /// <summary>The gradients of biases and scales in columns start .. end - 1, clipped by value; dZ below needs them as they
-    /// were.</summary>
+    /// <summary>The gradients of biases and scales in columns start .. end - 1, clipped by value; dZ below needs them
+    /// as they were.</summary>
     public void SumGradients(PaddedMatrix dY, PaddedMatrix n, int batchSize, int start, int end)
     {
         ColumnSums.Sum(dY, batchSize, start, end, _sums);

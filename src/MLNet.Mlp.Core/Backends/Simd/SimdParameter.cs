@@ -4,14 +4,14 @@ using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Parameters in training with the optimizer's state: the weights of a layer, one row for each input, or its biases
-/// or scales as a single row.</summary>
+/// <summary>Parameters in training with the optimizer's state: the weights of a layer, one row for each input, or its
+/// biases or scales as a single row.</summary>
 internal sealed class SimdParameter(PaddedMatrix values, bool areWeights, Optimizer optimizer)
 {
     private static readonly string[] _stateNames = ["first", "second"];
 
-    private readonly PaddedMatrix[] _states =
-        [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new PaddedMatrix(values.RowCount, values.ColumnCount))];
+    private readonly PaddedMatrix[] _states = [.. Enumerable.Range(0, optimizer.StateCount)
+        .Select(_ => new PaddedMatrix(values.RowCount, values.ColumnCount))];
 
     public PaddedMatrix Values => values;
 
@@ -30,7 +30,8 @@ internal sealed class SimdParameter(PaddedMatrix values, bool areWeights, Optimi
             AreWeights = areWeights,
         });
 
-    /// <summary>The states in the layout of <see cref="DenseLayer.Weights"/>, whatever the width of vectors here.</summary>
+    /// <summary>The states in the layout of <see cref="DenseLayer.Weights"/>, whatever the width of vectors
+    /// here.</summary>
     public IEnumerable<Tensor> SaveStates(string name)
     {
         for (var i = 0; i < _states.Length; i++)

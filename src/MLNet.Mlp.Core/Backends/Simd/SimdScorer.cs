@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>Scores rows in blocks on the calling thread. Batch normalization is folded into the weights first and costs
-/// nothing. Workspaces are kept for reuse, so nothing is allocated once each concurrent caller has been served.</summary>
+/// nothing. Workspaces are kept for reuse, so nothing is allocated once each concurrent caller has been
+/// served.</summary>
 internal sealed unsafe class SimdScorer : IScorer
 {
     private const int BlockRows = 64;
@@ -58,8 +59,8 @@ internal sealed unsafe class SimdScorer : IScorer
     /// <summary>Goes on from the weighted sums of the first layer, which lie at the start of the workspace.</summary>
     private void ScoreSums(AlignedBuffer workspace, Span<float> scores, int rowCount)
     {
-        // Layers write to the two halves of the workspace in turn. Their outputs take the place of their sums: those of a
-        // maxout layer are fewer, and so move towards the start over sums that have been read.
+        // Layers write to the two halves of the workspace in turn. Their outputs take the place of their sums: those of
+        // a maxout layer are fewer, and so move towards the start over sums that have been read.
         float* sums = workspace.Pointer, other = workspace.Pointer + (nint)BlockRows * _widest;
         _layers[0].Activate(sums, sums, rowCount);
         for (var l = 1; l < _layers.Length; l++)

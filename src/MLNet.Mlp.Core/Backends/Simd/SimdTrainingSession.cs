@@ -3,13 +3,13 @@ namespace MLNet.Mlp.Backends;
 /// <summary>
 /// Training by phases, with a meeting of the threads after each. A plain step has two:
 /// <list type="number">
-/// <item><see cref="RowPass"/>: each thread owns some rows of the batch, and takes them forward, measures the loss and takes
-/// the gradient back to every layer's dZ;</item>
-/// <item><see cref="UpdatePass"/>: each thread owns some rows of every weight matrix, sums their gradient over the whole
-/// batch and updates them.</item>
+/// <item><see cref="RowPass"/>: each thread owns some rows of the batch, and takes them forward, measures the loss and
+/// takes the gradient back to every layer's dZ;</item>
+/// <item><see cref="UpdatePass"/>: each thread owns some rows of every weight matrix, sums their gradient over the
+/// whole batch and updates them.</item>
 /// </list>
-/// Batch normalization, clipping by norm and limits to the norms of weights add phases of their own. No sum is ever shared
-/// between threads, so the result does not depend on their number.
+/// Batch normalization, clipping by norm and limits to the norms of weights add phases of their own. No sum is ever
+/// shared between threads, so the result does not depend on their number.
 /// </summary>
 internal sealed class SimdTrainingSession : ITrainingSession
 {
@@ -112,8 +112,8 @@ internal sealed class SimdTrainingSession : ITrainingSession
         _batch.ThreadCount = UsefulThreads(Work(rows.Length), _team.Size);
     }
 
-    /// <summary>Multiply-adds of the batch at hand. The way forward, the gradient of the weights and that of the input cost
-    /// the same.</summary>
+    /// <summary>Multiply-adds of the batch at hand. The way forward, the gradient of the weights and that of the input
+    /// cost the same.</summary>
     private double Work(int rowCount)
     {
         var weights = (double)_batch.CountFeatures() * _layers[0].Packed.SumCount;

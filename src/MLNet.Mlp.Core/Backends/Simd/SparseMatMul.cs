@@ -5,9 +5,9 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// c += sum over i of values[i] B[indices[i]]: a sparse row times a matrix, of which only the rows named are read.
-/// <para>B and c must be padded as for <see cref="MatMul"/>, and must not overlap. As there, each element of c is one chain
-/// of multiply-adds in the order of the indices, started from the old value; a zero of a dense row would add nothing to
-/// the chain, so both kernels agree bitwise on finite numbers.</para>
+/// <para>B and c must be padded as for <see cref="MatMul"/>, and must not overlap. As there, each element of c is one
+/// chain of multiply-adds in the order of the indices, started from the old value; a zero of a dense row would add
+/// nothing to the chain, so both kernels agree bitwise on finite numbers.</para>
 /// </summary>
 internal static unsafe class SparseMatMul
 {
@@ -19,8 +19,8 @@ internal static unsafe class SparseMatMul
         else Columns<Simd128, Vector128<float>>(indices, values, b, bStride, c, n);
     }
 
-    /// <summary>Walks c in pieces of 4 vectors, so that 4 chains at a time hide the latency of a multiply-add; then single
-    /// vectors, as n is a multiple of one.</summary>
+    /// <summary>Walks c in pieces of 4 vectors, so that 4 chains at a time hide the latency of a multiply-add; then
+    /// single vectors, as n is a multiple of one.</summary>
     private static void Columns<TSimd, TVector>(
         ReadOnlySpan<int> indices, ReadOnlySpan<float> values, float* b, nint bStride, float* c, int n)
         where TSimd : struct, ISimd<TVector>

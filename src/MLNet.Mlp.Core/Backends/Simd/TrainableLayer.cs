@@ -4,7 +4,8 @@ using Tensor = MLNet.Mlp.Persistence.Tensor;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>A layer in training: its parameters, the optimizer's state, and room for the gradients. Of the weights, a
-/// thread works on some inputs at a time: on start .. end - 1, or with sparse features on some of the inputs seen.</summary>
+/// thread works on some inputs at a time: on start .. end - 1, or with sparse features on some of the inputs
+/// seen.</summary>
 internal sealed unsafe class TrainableLayer
 {
     private readonly SimdParameter _weights;
@@ -16,8 +17,8 @@ internal sealed unsafe class TrainableLayer
     // What each of these rows adds to the squared norm of the gradient.
     private double[] _squares = [];
 
-    // The weights once more as sumCount x inputSize: the way back needs W^T, and the kernel wants its right-hand side row
-    // by row. Kept up to date by whatever changes the weights. The first layer has no way back.
+    // The weights once more as sumCount x inputSize: the way back needs W^T, and the kernel wants its right-hand side
+    // row by row. Kept up to date by whatever changes the weights. The first layer has no way back.
     private readonly PaddedMatrix? _transposed;
 
     public TrainableLayer(DenseLayer layer, TrainingOptions options, bool isFirst)
@@ -120,11 +121,12 @@ internal sealed unsafe class TrainableLayer
     /// <summary>Sums the squares of the gradients of inputs, or of inputs seen, one by one.</summary>
     public void SumSquares(int start, int end)
     {
-        for (var row = start; row < end; row++) _squares[row] = GradientClipping.SumOfSquares(_dWeights.Rows(row, row + 1));
+        for (var row = start; row < end; row++)
+            _squares[row] = GradientClipping.SumOfSquares(_dWeights.Rows(row, row + 1));
     }
 
-    /// <summary>The squared norm of the layer's gradient, added up in order, on one thread, so that the sum is always the
-    /// same.</summary>
+    /// <summary>The squared norm of the layer's gradient, added up in order, on one thread, so that the sum is always
+    /// the same.</summary>
     /// <param name="inputCount">Number of inputs, or of inputs seen.</param>
     public double TotalSquares(int inputCount)
     {
@@ -140,8 +142,8 @@ internal sealed unsafe class TrainableLayer
         if (_transposed is not null) TransposeWeights(start, end);
     }
 
-    /// <summary>The optimizer's step for the weights of inputs seen, in the first layer. Those of the others rest, and their
-    /// states.</summary>
+    /// <summary>The optimizer's step for the weights of inputs seen, in the first layer. Those of the others rest, and
+    /// their states.</summary>
     public void UpdateWeights(StepValues step, SeenInputs seen, int start, int end)
     {
         for (var place = start; place < end; place++)

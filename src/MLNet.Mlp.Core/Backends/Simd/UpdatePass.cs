@@ -1,8 +1,8 @@
 namespace MLNet.Mlp.Backends;
 
-/// <summary>What is computed weight by weight: the gradients, summed over the batch, and the optimizer's step. Each thread
-/// owns some inputs of every layer, and with them their rows of the packed weights; thread 0 also has the biases and
-/// scales.</summary>
+/// <summary>What is computed weight by weight: the gradients, summed over the batch, and the optimizer's step. Each
+/// thread owns some inputs of every layer, and with them their rows of the packed weights; thread 0 also has the biases
+/// and scales.</summary>
 internal sealed class UpdatePass
 {
     private readonly TrainableLayer[] _layers;
@@ -41,8 +41,8 @@ internal sealed class UpdatePass
         return GradientClipping.Scale(sum, clipNorm);
     }
 
-    /// <summary>Takes the step. The gradients of a layer are used while they are still in the cache, unless all had to be
-    /// known before.</summary>
+    /// <summary>Takes the step. The gradients of a layer are used while they are still in the cache, unless all had to
+    /// be known before.</summary>
     public void Update(int thread)
     {
         for (var l = 0; l < _layers.Length; l++)
@@ -55,8 +55,8 @@ internal sealed class UpdatePass
         }
     }
 
-    /// <summary>The phase after <see cref="Update"/>, where the norms of weights are limited: each thread owns some weighted
-    /// sums.</summary>
+    /// <summary>The phase after <see cref="Update"/>, where the norms of weights are limited: each thread owns some
+    /// weighted sums.</summary>
     public void LimitNorms(int thread)
     {
         foreach (var layer in _layers)

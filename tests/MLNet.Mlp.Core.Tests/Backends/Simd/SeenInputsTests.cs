@@ -34,10 +34,11 @@ public class SeenInputsTests
     [InlineData(8)]
     public void Threads_own_all_inputs_seen_and_about_as_many_non_zeros(int threads)
     {
-        // Input 0 is in all rows, the others in one of 50.
+        // Input 0 is in all rows, the others in one of 45.
         var features = new SparseFeatures(1000);
         for (var row = 0; row < 200; row++)
-            features.AppendRow([0, .. Enumerable.Range(1, 20).Select(i => 45 * i + row % 45)], Enumerable.Repeat(1f, 21).ToArray());
+            features.AppendRow(
+                [0, .. Enumerable.Range(1, 20).Select(i => 45 * i + row % 45)], Enumerable.Repeat(1f, 21).ToArray());
         var seen = new SeenInputs(1000);
         seen.Load(features, TestRows.InOrder(200));
 

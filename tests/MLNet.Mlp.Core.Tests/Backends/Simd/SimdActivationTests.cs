@@ -27,8 +27,8 @@ public class SimdActivationTests
 
         for (var i = 0; i < z.Length; i++)
         {
-            // A handful of roundings of 6e-8. In the saturated parts numbers around 1 cancel, and the rest is multiplied by z
-            // (by 22 in the derivative of GELUTanh at its worst, where z is 4.6).
+            // A handful of roundings of 6e-8. In the saturated parts numbers around 1 cancel, and the rest is
+            // multiplied by z (by 22 in the derivative of GELUTanh at its worst, where z is 4.6).
             var tolerance = new Tolerance(5e-7, 3e-7 * (1 + Math.Abs(z[i])));
             tolerance.Check(activation.Forward(z[i]), a[i], $"f({z[i]})");
             if (ExpectedActivation.Of(activation).IsFarFromKinks(z[i], 1e-5))

@@ -27,7 +27,8 @@ public class SimdNormalizationTests
             var network = Network.Create(inputs, hidden, 4, seed: number);
             // The last batch is of half the size.
             var data = TestRows.Noise(2 * batchSize + batchSize / 2, inputs, 4, seed: number);
-            SimdRuns.Follow(network, data, SimdRuns.Options, batchSize, _tolerance, $"{inputs} inputs, batch {batchSize}");
+            SimdRuns.Follow(
+                network, data, SimdRuns.Options, batchSize, _tolerance, $"{inputs} inputs, batch {batchSize}");
         }
     }
 
@@ -39,7 +40,8 @@ public class SimdNormalizationTests
     {
         var network = Network.Create(9, [new HiddenLayer(17, Activation.Tanh) { BatchNormalization = true }], 3);
         var options = SimdRuns.Options with { ClipValue = clipValue, ClipNorm = clipNorm };
-        SimdRuns.Follow(network, TestRows.Noise(60, 9, 3, seed: 1), options, 20, _tolerance, $"{clipValue}, {clipNorm}");
+        var data = TestRows.Noise(60, 9, 3, seed: 1);
+        SimdRuns.Follow(network, data, options, 20, _tolerance, $"{clipValue}, {clipNorm}");
     }
 
     [Fact]
@@ -50,15 +52,17 @@ public class SimdNormalizationTests
         SimdRuns.Follow(network, data, SimdRuns.Options, 1, new Tolerance(2e-5, 5e-6), "batch of one");
 
         var (trained, _, _) = SimdRuns.Train(new SimdBackend(), network, data, SimdRuns.Options, 1);
-        Assert.Equal(network.Layers[0].Normalization!.RunningMean, trained.Layers[0].Normalization!.RunningMean);
-        Assert.Equal(network.Layers[0].Normalization!.RunningVariance, trained.Layers[0].Normalization!.RunningVariance);
+        var (before, after) = (network.Layers[0].Normalization!, trained.Layers[0].Normalization!);
+        Assert.Equal(before.RunningMean, after.RunningMean);
+        Assert.Equal(before.RunningVariance, after.RunningVariance);
     }
 
     [Fact]
     public void Statistics_of_columns_far_from_zero_are_those_of_their_numbers()
     {
         // All weighted sums are whole numbers around 100,000, which floats hold exactly.
-        var layer = new DenseLayer(1, 1, Activation.Identity) { Normalization = new BatchNormalization(1, momentum: 1) };
+        var normalization = new BatchNormalization(1, momentum: 1);
+        var layer = new DenseLayer(1, 1, Activation.Identity) { Normalization = normalization };
         layer.Weights[0] = 1;
         var network = new Network([layer, new DenseLayer(1, 2, Activation.Identity)]);
         var data = new LabeledRows(1, 2);

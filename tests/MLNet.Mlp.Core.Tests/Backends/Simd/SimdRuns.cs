@@ -12,7 +12,8 @@ internal static class SimdRuns
 
     /// <summary>Momentum is the most forgiving optimizer: those that divide by the size of the gradient are for
     /// <see cref="SimdOptimizerTests"/>.</summary>
-    public static TrainingOptions Options { get; } = new() { Optimizer = new MomentumSgd { WeightDecay = 0.01f }, Seed = 3 };
+    public static TrainingOptions Options { get; } =
+        new() { Optimizer = new MomentumSgd { WeightDecay = 0.01f }, Seed = 3 };
 
     /// <summary>All numbers of a network that training changes.</summary>
     public static IEnumerable<float> Numbers(Network network) => network.Layers.SelectMany(layer =>
@@ -20,13 +21,15 @@ internal static class SimdRuns
             : n.Scale.Concat(n.RunningMean).Concat(n.RunningVariance)));
 
     public static void BitwiseEqual(Network expected, Network actual) => Assert.Equal(
-        Numbers(expected).Select(BitConverter.SingleToInt32Bits), Numbers(actual).Select(BitConverter.SingleToInt32Bits));
+        Numbers(expected).Select(BitConverter.SingleToInt32Bits),
+        Numbers(actual).Select(BitConverter.SingleToInt32Bits));
 
     /// <summary>Trains in both backends and compares all numbers, the totals, and what a measurement gives.</summary>
     public static void Follow(
         Network network, LabeledRows data, TrainingOptions options, int batchSize, Tolerance tolerance, string what)
     {
-        var (expected, expectedTotals, expectedMeasure) = Train(new ReferenceBackend(), network, data, options, batchSize);
+        var (expected, expectedTotals, expectedMeasure) =
+            Train(new ReferenceBackend(), network, data, options, batchSize);
         var (actual, totals, measure) = Train(new SimdBackend(), network, data, options, batchSize);
         foreach (var (e, a) in Numbers(expected).Zip(Numbers(actual))) tolerance.Check(e, a, $"{what}, parameter");
         tolerance.Check(expectedTotals.MeanLoss, totals.MeanLoss, $"{what}, loss");

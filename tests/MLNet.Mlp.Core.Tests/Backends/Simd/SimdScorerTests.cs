@@ -17,14 +17,15 @@ public class SimdScorerTests
             var sparse = (SparseFeatures)SimdRuns.SparseNoise(131, inputs, 2, density: 0.3, seed: number).Features;
             var dense = new float[131 * inputs];
             for (var row = 0; row < 131; row++) sparse.CopyRowTo(row, dense.AsSpan(row * inputs));
-            float[] expected = new float[131 * outputs], actual = new float[expected.Length], ofSparse = new float[expected.Length];
+            float[] expected = new float[131 * outputs], actual = [.. expected], ofSparse = [.. expected];
 
             new ReferenceBackend().CreateScorer(network).Score(dense, expected);
             var scorer = new SimdBackend().CreateScorer(network);
             scorer.Score(dense, actual);
             scorer.Score(sparse, ofSparse);
 
-            new Tolerance(2e-5, 5e-6).Check([.. expected.Select(score => (double)score)], actual, $"{inputs}-...-{outputs}");
+            new Tolerance(2e-5, 5e-6).Check(
+                [.. expected.Select(score => (double)score)], actual, $"{inputs}-...-{outputs}");
             Assert.Equal(actual, ofSparse);
         }
     }

@@ -15,11 +15,13 @@ public class SimdSparseTests
             var (inputs, batchSize) = (SimdRuns.Size(3 * number), SimdRuns.Size(number + 5));
             var network = Network.Create(inputs, [SimdRuns.Size(5 * number + 1), 9], 4, Activation.Tanh, seed: number);
             var data = SimdRuns.SparseNoise(2 * batchSize + 1, inputs, 4, density: 0.15, seed: number);
-            SimdRuns.Follow(network, data, SimdRuns.Options, batchSize, _tolerance, $"{inputs} inputs, batch {batchSize}");
+            SimdRuns.Follow(
+                network, data, SimdRuns.Options, batchSize, _tolerance, $"{inputs} inputs, batch {batchSize}");
         }
     }
 
-    public static TheoryData<string, float?, float?> OptimizersAndClipping() => SimdOptimizerTests.OptimizersAndClipping();
+    public static TheoryData<string, float?, float?> OptimizersAndClipping() =>
+        SimdOptimizerTests.OptimizersAndClipping();
 
     [Theory]
     [MemberData(nameof(OptimizersAndClipping))]

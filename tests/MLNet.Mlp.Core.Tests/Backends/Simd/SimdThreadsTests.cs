@@ -47,12 +47,12 @@ public class SimdThreadsTests
         var network = Network.Create(900, hidden, 10, seed: 4);
         var data = SimdRuns.SparseNoise(2 * BatchSize + 100, network.InputSize, 10, density: 0.1, seed: 7);
         const int MostThreads = 8;
-        // A multiply-add for each non-zero and each of the 180 sums of the first layer; the others are dense. A tenth less,
-        // as batches differ.
+        // A multiply-add for each non-zero and each of the 180 sums of the first layer; the others are dense. A tenth
+        // less, as batches differ.
         var nonZeroCount = ((SparseFeatures)data.Features).NonZeroCount * BatchSize / data.RowCount;
         const int DenseWeights = 90 * 60 + 60 * 33 + 33 * 10;
-        Assert.True(
-            0.9 * 3 * (180 * nonZeroCount + DenseWeights * BatchSize) >= MostThreads * SimdTrainingSession.MinimumWorkPerThread,
+        var work = 0.9 * 3 * (180 * nonZeroCount + DenseWeights * BatchSize);
+        Assert.True(work >= MostThreads * SimdTrainingSession.MinimumWorkPerThread,
             "There are too few non-zeros for all threads to take part.");
         if (!sparse) data = SimdRuns.ToDense(data);
         TrainingOptions[] settings =

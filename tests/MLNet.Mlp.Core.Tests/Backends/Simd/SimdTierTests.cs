@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>Every width of vectors is executed for real: the tests run once more in child processes whose CPU features the
-/// runtime was told to hide. The widest the machine has is what the test run itself uses.</summary>
+/// <summary>Every width of vectors is executed for real: the tests run once more in child processes whose CPU features
+/// the runtime was told to hide. The widest the machine has is what the test run itself uses.</summary>
 public class SimdTierTests
 {
     private static readonly string[] _testClasses =
@@ -12,7 +12,8 @@ public class SimdTierTests
         typeof(SimdBackendTests).FullName!, typeof(SimdOptimizerTests).FullName!, typeof(MatMulTests).FullName!,
         typeof(SimdThreadsTests).FullName!, typeof(SimdActivationTests).FullName!,
         typeof(VectorFunctionsTests).FullName!, typeof(SimdMaxoutTests).FullName!, typeof(SimdDropoutTests).FullName!,
-        typeof(SimdNormalizationTests).FullName!, typeof(SimdNormLimitTests).FullName!, typeof(SimdSparseTests).FullName!,
+        typeof(SimdNormalizationTests).FullName!, typeof(SimdNormLimitTests).FullName!,
+        typeof(SimdSparseTests).FullName!,
         typeof(SimdStateTests).FullName!, typeof(SimdScorerTests).FullName!, typeof(SparseMatMulTests).FullName!,
         typeof(ColumnSumsTests).FullName!,
     ];

@@ -31,6 +31,8 @@ public unsafe class SparseMatMulTests
             SparseMatMul.MultiplyAdd(indices, values, b.Row(0), b.Stride, actual.Row(0), b.Stride);
 
             Assert.Equal(expected.Span.ToArray(), actual.Span.ToArray());
+            GC.KeepAlive(a);
+            GC.KeepAlive(b);
         }
     }
 }
