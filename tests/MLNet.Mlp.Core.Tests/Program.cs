@@ -2,9 +2,9 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>Entry point of child processes. Those of <see cref="SimdTierTests"/> say which vectors they have, then run the
-/// test classes named by the arguments; those of <see cref="KilledProcessTests"/> train. Under a test runner nothing calls
-/// it.</summary>
+/// <summary>Entry point of child processes. Those of <see cref="SimdTierTests"/> say which vectors they have, then run
+/// the test classes named by the arguments; those of <see cref="KilledProcessTests"/> train. Under a test runner
+/// nothing calls it.</summary>
 internal static class Program
 {
     private static int Main(string[] testClasses)

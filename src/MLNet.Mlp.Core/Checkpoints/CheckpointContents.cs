@@ -82,7 +82,8 @@ internal sealed record CheckpointContents(
         CheckpointContents contents;
         try
         {
-            contents = JsonSerializer.Deserialize<CheckpointContents>(text, _json) ?? throw new JsonException("It is null.");
+            contents = JsonSerializer.Deserialize<CheckpointContents>(text, _json) ??
+                throw new JsonException("It is null.");
             // Elements of lists are not checked by the serializer.
             if (contents.History.Any(epoch => epoch is null)) throw new JsonException("An epoch is null.");
         }
@@ -92,7 +93,8 @@ internal sealed record CheckpointContents(
         }
         if (contents.RowsDone < 0 || contents.RowsDone > contents.Run.RowCount || contents.StepCount < 0)
             throw new FormatException(
-                $"It says that {contents.RowsDone} of {contents.Run.RowCount} rows and {contents.StepCount} steps are done.");
+                $"It says that {contents.RowsDone} of {contents.Run.RowCount} rows and {contents.StepCount} steps are " +
+                "done.");
         if (contents.BestEpoch is { } best &&
             (best < 1 || best > contents.History.Count || contents.History[best - 1].Validation is null))
             throw new FormatException($"The best epoch must be one that was validated; got {best}.");

@@ -5,11 +5,11 @@ using MLNet.Mlp.Persistence;
 namespace MLNet.Mlp.Checkpoints;
 
 /// <summary>
-/// A checkpoint as a safetensors file. The tensors of the network have the names that <see cref="NetworkTensors"/> gives
-/// them, after <c>network.</c>, those of the best network after <c>best.</c>, and those of the session after
-/// <c>session.</c>. The metadata says that it is a checkpoint, the version of this layout, the networks' architecture, the
-/// rest of the run (see <see cref="CheckpointContents"/>), and a checksum of all that.
-/// </summary>
+/// A checkpoint as a safetensors file. The tensors of the network have the names that <see cref="NetworkTensors"/>
+/// gives them, after <c>network.</c>, those of the best network after <c>best.</c>, and those of the session after
+/// <c>session.</c>. The metadata says that it is a checkpoint, the version of this layout, the networks' architecture,
+/// the rest of the run (see <see cref="CheckpointContents"/>), and a checksum of all that.
+///</summary>
 internal static class CheckpointFormat
 {
     /// <summary>Raised whenever a checkpoint written by this code could not be read by the code before it. Networks are

@@ -25,7 +25,8 @@ internal sealed record RunFingerprint(
 
     /// <summary>Refuses a run that cannot go on where this one was.</summary>
     /// <param name="next">The run that is to go on.</param>
-    /// <param name="withinEpoch">Whether this one was within an epoch, whose other rows are still to be visited.</param>
+    /// <param name="withinEpoch">Whether this one was within an epoch, whose other rows are still to be
+    /// visited.</param>
     public void CheckContinuedBy(RunFingerprint next, bool withinEpoch)
     {
         Check(nameof(TrainingOptions.Optimizer), Optimizer, next.Optimizer);

@@ -6,13 +6,14 @@ namespace MLNet.Mlp;
 
 /// <summary>
 /// A training run at some point between two steps, with all that it takes to go on from there as
-/// <see cref="TrainingControl.ResumeFrom"/>: the network, the state of the optimizer, the place in the epoch, the history,
-/// and the best network so far. Everything random follows from the seed and the place. So a run that was killed and goes on
-/// with the same rows, options, backend and machine gives bitwise the network of one that never stopped.
+/// <see cref="TrainingControl.ResumeFrom"/>: the network, the state of the optimizer, the place in the epoch, the
+/// history, and the best network so far. Everything random follows from the seed and the place. So a run that was
+/// killed and goes on with the same rows, options, backend and machine gives bitwise the network of one that never
+/// stopped.
 /// <para>It may also go on with other options, more <see cref="TrainingOptions.Epochs"/> or another
-/// <see cref="TrainingOptions.LearningRate"/> for example; and, between two epochs, with other rows. The network's shape,
-/// the seed and the kinds of optimizer and loss must stay.</para>
-/// </summary>
+/// <see cref="TrainingOptions.LearningRate"/> for example; and, between two epochs, with other rows. The network's
+/// shape, the seed and the kinds of optimizer and loss must stay.</para>
+///</summary>
 public sealed class TrainingCheckpoint
 {
     internal TrainingCheckpoint(
@@ -31,7 +32,8 @@ public sealed class TrainingCheckpoint
     /// <summary>Rows done of the epoch at hand; 0 between two epochs.</summary>
     public long RowsDone { get; internal init; }
 
-    /// <summary>The epoch, from 1, with the lowest validation loss so far, or null where nothing was validated.</summary>
+    /// <summary>The epoch, from 1, with the lowest validation loss so far, or null where nothing was
+    /// validated.</summary>
     public int? BestEpoch { get; internal init; }
 
     /// <summary>The seed of the run, <see cref="TrainingOptions.Seed"/>.</summary>
@@ -50,8 +52,8 @@ public sealed class TrainingCheckpoint
 
     internal RunFingerprint Fingerprint { get; }
 
-    /// <summary>Writes the checkpoint to a file. An existing file is replaced once the new one is whole and on the disk.
-    /// </summary>
+    /// <summary>Writes the checkpoint to a file. An existing file is replaced once the new one is whole and on the
+    /// disk.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the file. An existing file is as it was.
     /// </exception>
     public void Save(string path)
@@ -95,7 +97,8 @@ public sealed class TrainingCheckpoint
         var least = EpochsDone + (RowsDone > 0 ? 1 : 0);
         if (options.Epochs < least)
             Require.Throw(nameof(TrainingOptions.Epochs),
-                $"at least {least}, as the run that is resumed has come so far and all its epochs count", options.Epochs);
+                $"at least {least}, as the run that is resumed has come so far and all its epochs count",
+                options.Epochs);
     }
 
     private static string Describe(Network network)

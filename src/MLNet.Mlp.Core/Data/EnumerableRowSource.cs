@@ -1,7 +1,7 @@
 namespace MLNet.Mlp;
 
 /// <summary>A source whose rows are the items of a sequence, such as the lines of <see cref="File.ReadLines(string)"/>.
-/// </summary>
+///</summary>
 /// <typeparam name="T">What a row is made of.</typeparam>
 public sealed class EnumerableRowSource<T> : IRowSource
 {
@@ -10,7 +10,8 @@ public sealed class EnumerableRowSource<T> : IRowSource
     private readonly Action<LabeledRows, T> _append;
 
     /// <summary>Creates a source.</summary>
-    /// <param name="items">One item for each row. It is enumerated in each epoch, and must give the same each time.</param>
+    /// <param name="items">One item for each row. It is enumerated in each epoch, and must give the same each
+    /// time.</param>
     /// <param name="createEmpty">Creates a set without rows, of the features and targets that the rows have.</param>
     /// <param name="append">Appends the row of an item to a set.</param>
     /// <param name="rowCount">Number of items, or null where it is not known.</param>

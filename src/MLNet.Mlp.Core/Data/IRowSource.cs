@@ -5,7 +5,7 @@ namespace MLNet.Mlp;
 public interface IRowSource
 {
     /// <summary>Number of rows, or null where it is not known; training then counts them first, by reading them once.
-    /// </summary>
+    ///</summary>
     long? RowCount { get; }
 
     /// <summary>Creates a set without rows, of the features and targets that the source has.</summary>
@@ -18,7 +18,7 @@ public interface IRowSource
 /// <summary>Reads the rows of an <see cref="IRowSource"/> once.</summary>
 public interface IRowReader : IDisposable
 {
-    /// <summary>Appends the next row to a set that <see cref="IRowSource.CreateEmpty"/> made, or returns false after the
-    /// last.</summary>
+    /// <summary>Appends the next row to a set that <see cref="IRowSource.CreateEmpty"/> made, or returns false after
+    /// the last.</summary>
     bool TryReadNext(LabeledRows rows);
 }

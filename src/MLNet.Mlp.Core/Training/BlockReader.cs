@@ -17,9 +17,9 @@ internal sealed class BlockReader(IRowSource source, LabeledRows buffer) : IDisp
         for (; read < count && _reader.TryReadNext(buffer); read++)
             if ((buffer.Features.RowCount, buffer.Targets.RowCount) != (read + 1, read + 1))
                 throw new InvalidDataException(
-                    $"The row source must append one row at a time, with a target; after row {RowsRead + read}, counted " +
-                    $"from 0, there were {buffer.Features.RowCount - read} more rows and {buffer.Targets.RowCount - read} " +
-                    "more targets.");
+                    $"The row source must append one row at a time, with a target; after row {RowsRead + read}, " +
+                    $"counted from 0, there were {buffer.Features.RowCount - read} more rows and " +
+                    $"{buffer.Targets.RowCount - read} more targets.");
         TrainingChecks.CheckTargets(buffer, RowsRead, "training", "training");
         RowsRead += read;
         return read;

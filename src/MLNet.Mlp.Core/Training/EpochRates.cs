@@ -10,7 +10,8 @@ internal readonly struct EpochRates(TrainingOptions options, int epoch, int batc
     public float Of(int batch)
     {
         var factor = options.Schedule.Factor(new TrainingPosition(epoch, options.Epochs, batch, batchCount, losses));
-        Require.NonNegativeAndFinite($"{options.Schedule.GetType().Name}.{nameof(LearningRateSchedule.Factor)}", (float)factor);
+        Require.NonNegativeAndFinite(
+            $"{options.Schedule.GetType().Name}.{nameof(LearningRateSchedule.Factor)}", (float)factor);
         return (float)(options.LearningRate * factor);
     }
 }

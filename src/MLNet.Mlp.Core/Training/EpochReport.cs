@@ -2,10 +2,10 @@ namespace MLNet.Mlp;
 
 /// <summary>What one epoch of training did.</summary>
 /// <param name="Epoch">The epoch's number, from 1.</param>
-/// <param name="Loss">The weighted mean of the training rows' losses, each measured just before the step that used it. The
-/// penalties of the optimizer are not part of it.</param>
-/// <param name="Accuracy">Fraction of training rows, measured likewise, that were right; null where the loss has no such
-/// thing. See <see cref="ValidationReport.Accuracy"/>.</param>
+/// <param name="Loss">The weighted mean of the training rows' losses, each measured just before the step that used it.
+/// The penalties of the optimizer are not part of it.</param>
+/// <param name="Accuracy">Fraction of training rows, measured likewise, that were right; null where the loss has no
+/// such thing. See <see cref="ValidationReport.Accuracy"/>.</param>
 /// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="RowCount">Training rows visited.</param>
 /// <param name="Duration">Time of the epoch's training steps, without validation.</param>
@@ -32,8 +32,8 @@ public sealed record EpochReport(
 
 /// <summary>How a network does on rows that it was not trained on.</summary>
 /// <param name="Loss">The weighted mean of the rows' losses.</param>
-/// <param name="Accuracy">Fraction of rows, whatever their weights, that are right: whose largest output is that of their
-/// class; with sigmoid outputs or one score for two classes, all of whose labels are. Null where the targets are
+/// <param name="Accuracy">Fraction of rows, whatever their weights, that are right: whose largest output is that of
+/// their class; with sigmoid outputs or one score for two classes, all of whose labels are. Null where the targets are
 /// values.</param>
 /// <param name="Duration">Time it took to measure.</param>
 public sealed record ValidationReport(double Loss, double? Accuracy, TimeSpan Duration);

@@ -2,12 +2,12 @@ using MathNet.Numerics.Random;
 
 namespace MLNet.Mlp;
 
-/// <summary>The order in which an epoch visits the rows. It depends on the seed, the epoch and the block of rows alone, so
-/// any of them can be repeated without the ones before it.</summary>
+/// <summary>The order in which an epoch visits the rows. It depends on the seed, the epoch and the block of rows alone,
+/// so any of them can be repeated without the ones before it.</summary>
 internal static class RowOrder
 {
-    /// <summary>Fills <paramref name="rows"/> with a permutation of 0 .. rows.Length - 1 (Fisher and Yates; Durstenfeld,
-    /// 1964).</summary>
+    /// <summary>Fills <paramref name="rows"/> with a permutation of 0 .. rows.Length - 1 (Fisher and Yates;
+    /// Durstenfeld, 1964).</summary>
     /// <param name="rows">The rows of the block.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="epoch">The epoch, from 1.</param>

@@ -36,12 +36,13 @@ internal static class TrainingChecks
     {
         if (data.Features.ColumnCount != network.InputSize || !data.Targets.Fits(network.OutputSize))
             throw new ArgumentException(
-                $"The network takes {network.InputSize} features and gives {network.OutputSize} outputs but the {set} set " +
-                $"has {data.Features.ColumnCount} features and {data.Targets.Description}.", parameter);
+                $"The network takes {network.InputSize} features and gives {network.OutputSize} outputs but the " +
+                $"{set} set has {data.Features.ColumnCount} features and {data.Targets.Description}.", parameter);
         if (options.MaxNorm is not null && data.Features is SparseFeatures)
             throw new ArgumentException(
-                $"{nameof(TrainingOptions.MaxNorm)} is not for sparse features, as it would cost time for every weight; the " +
-                $"{set} set is sparse. Try dense features, or the optimizer's {nameof(Optimizer.WeightDecay)}.", parameter);
+                $"{nameof(TrainingOptions.MaxNorm)} is not for sparse features, as it would cost time for every weight; " +
+                $"the {set} set is sparse. Try dense features, or the optimizer's {nameof(Optimizer.WeightDecay)}.",
+                parameter);
     }
 
     /// <param name="data">The rows.</param>
@@ -56,7 +57,8 @@ internal static class TrainingChecks
             if (TensorPrimitives.IsFiniteAll(targets[row])) continue;
             var bad = targets[row].ToArray().First(target => !float.IsFinite(target));
             throw new ArgumentException(FormattableString.Invariant(
-                $"The targets of the {set} set must be finite; got {bad} in row {first + row}, counted from 0."), parameter);
+                $"The targets of the {set} set must be finite; got {bad} in row {first + row}, counted from 0."),
+                parameter);
         }
     }
 
@@ -65,6 +67,7 @@ internal static class TrainingChecks
     {
         if (weightSum == 0)
             throw new ArgumentException(
-                $"The weights of the {set} set, those of rows times those of classes, must not all be zero.", parameter);
+                $"The weights of the {set} set, those of rows times those of classes, must not all be zero.",
+                parameter);
     }
 }

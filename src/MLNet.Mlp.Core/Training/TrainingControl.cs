@@ -18,8 +18,8 @@ public sealed record TrainingControl
     /// <summary>Where and when to write checkpoints, or null for none. Default null.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    /// <summary>A run to go on with, instead of starting from the parameters of the initial network, which must have the
-    /// same shape; or null. If it had converged and by the options still has, or has done all
+    /// <summary>A run to go on with, instead of starting from the parameters of the initial network, which must have
+    /// the same shape; or null. If it had converged and by the options still has, or has done all
     /// <see cref="TrainingOptions.Epochs"/>, nothing is left to do. Default null.</summary>
     public TrainingCheckpoint? ResumeFrom { get; init; }
 

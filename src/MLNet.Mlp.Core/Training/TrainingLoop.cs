@@ -12,8 +12,10 @@ public static class TrainingLoop
     /// <param name="options">The hyperparameters.</param>
     /// <param name="control">Validation rows, callbacks, checkpoints and the like; null for none.</param>
     /// <param name="backend">Where to run; null for <see cref="SimdBackend"/>.</param>
-    /// <exception cref="ArgumentException">An option, the rows or the network do not fit; the message says how.</exception>
-    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; carries the last good network.</exception>
+    /// <exception cref="ArgumentException">An option, the rows or the network do not fit; the message says
+    /// how.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; carries the last good
+    /// network.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; the message names the file.</exception>
     /// <exception cref="FormatException">The checkpoint to resume from was made by another kind of backend.</exception>
     public static TrainingResult Train(
@@ -43,8 +45,8 @@ public static class TrainingLoop
     }
 
     /// <summary>Trains on rows that need not fit into memory. Each epoch reads them once and shuffles
-    /// <see cref="TrainingOptions.ShuffleBufferRows"/> of them at a time; where that is all of them, the network is bitwise
-    /// the one that the same rows in memory give.</summary>
+    /// <see cref="TrainingOptions.ShuffleBufferRows"/> of them at a time; where that is all of them, the network is
+    /// bitwise the one that the same rows in memory give.</summary>
     /// <inheritdoc cref="Train(Network, LabeledRows, TrainingOptions, TrainingControl?, IBackend?)"/>
     /// <exception cref="InvalidDataException">The source does not give the same number of rows each time.</exception>
     public static TrainingResult Train(
@@ -69,9 +71,11 @@ public static class TrainingLoop
         var counts = options.ClassWeights is { AreBalanced: true } ? ClassCounts.For(initial) : null;
         var rowCount = StreamRows.Count(training, counts);
         if (rowCount <= 0)
-            throw new ArgumentException($"The training set must have at least one row; got {rowCount}.", nameof(training));
+            throw new ArgumentException(
+                $"The training set must have at least one row; got {rowCount}.", nameof(training));
         if (counts is not null) options = options with { ClassWeights = options.ClassWeights!.Resolve(counts) };
-        return Run(initial, new StreamRows(training, rowCount, options), control?.Validation, options, control, backend);
+        var rows = new StreamRows(training, rowCount, options);
+        return Run(initial, rows, control?.Validation, options, control, backend);
     }
 
     private static TrainingResult Run(

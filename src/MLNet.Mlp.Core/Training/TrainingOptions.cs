@@ -1,6 +1,7 @@
 namespace MLNet.Mlp;
 
-/// <summary>The hyperparameters of a training run. The defaults suit a few thousand rows of normalized features.</summary>
+/// <summary>The hyperparameters of a training run. The defaults suit a few thousand rows of normalized
+/// features.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>A <see cref="BatchSize"/> that is never reached: every step sees all rows.</summary>
@@ -13,8 +14,8 @@ public sealed record TrainingOptions
     /// descent proper, <see cref="FullBatch"/> gradient descent. Default 32.</summary>
     public int BatchSize { get; init; } = Defaults.BatchSize;
 
-    /// <summary>The step size, alpha in W = W - alpha V; positive. <see cref="Schedule"/> may vary it. The default suits
-    /// <see cref="MomentumSgd"/>; <see cref="Adam"/> and its like want about 0.001. Default 0.05.</summary>
+    /// <summary>The step size, alpha in W = W - alpha V; positive. <see cref="Schedule"/> may vary it. The default
+    /// suits <see cref="MomentumSgd"/>; <see cref="Adam"/> and its like want about 0.001. Default 0.05.</summary>
     public float LearningRate { get; init; } = Defaults.LearningRate;
 
     /// <summary>How the learning rate changes in the course of training. Default <see cref="ConstantRate"/>.</summary>
@@ -29,7 +30,8 @@ public sealed record TrainingOptions
     public float? ClipValue { get; init; }
 
     /// <summary>Shortens the gradient, taken over all layers as one vector, to this Euclidean norm where it is longer
-    /// (Pascanu, Mikolov and Bengio, 2013), before the penalties; positive, or null for no limit. Default null.</summary>
+    /// (Pascanu, Mikolov and Bengio, 2013), before the penalties; positive, or null for no limit. Default
+    /// null.</summary>
     public float? ClipNorm { get; init; }
 
     /// <summary>What is minimized; it must go with the network's <see cref="Network.Output"/>. Default
@@ -39,17 +41,17 @@ public sealed record TrainingOptions
     /// <summary>How much the rows of each class count, or null for all alike. Default null.</summary>
     public ClassWeights? ClassWeights { get; init; }
 
-    /// <summary>Shortens the weights of each weighted sum, after each step, to this Euclidean norm where they are longer
-    /// (Srebro and Shraibman, 2005; Srivastava and others, 2014, with 3 to 4); positive, or null for no limit. Not for
-    /// sparse features. Default null.</summary>
+    /// <summary>Shortens the weights of each weighted sum, after each step, to this Euclidean norm where they are
+    /// longer (Srebro and Shraibman, 2005; Srivastava and others, 2014, with 3 to 4); positive, or null for no limit.
+    /// Not for sparse features. Default null.</summary>
     public float? MaxNorm { get; init; }
 
     /// <summary>Whether each epoch visits the rows in a new random order, drawn from <see cref="Seed"/> and the epoch.
     /// Default true.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Seed of everything random in training. The same seed, rows and machine give bitwise the same network for
-    /// any number of threads. Default 0.</summary>
+    /// <summary>Seed of everything random in training. The same seed, rows and machine give bitwise the same network
+    /// for any number of threads. Default 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>Training has converged when the loss has not improved on its best by more than this for
@@ -60,22 +62,22 @@ public sealed record TrainingOptions
     /// the validation rows where there are any, else of the training rows. Default 10.</summary>
     public int ConvergencePatience { get; init; } = Defaults.ConvergencePatience;
 
-    /// <summary>The fraction of the training rows that is set aside before training and measured on after each epoch; in
-    /// [0, 1). The rows are chosen at random by <see cref="Seed"/>, and where there are classes, as many of each in
+    /// <summary>The fraction of the training rows that is set aside before training and measured on after each epoch;
+    /// in [0, 1). The rows are chosen at random by <see cref="Seed"/>, and where there are classes, as many of each in
     /// proportion. Only without <see cref="TrainingControl.Validation"/>, and not for streams. Default 0.</summary>
     public float ValidationFraction { get; init; }
 
-    /// <summary>Whether the result is the network with the lowest loss of the validation rows, however training ended; else,
-    /// and without such rows, it is the last one. Default true.</summary>
+    /// <summary>Whether the result is the network with the lowest loss of the validation rows, however training ended;
+    /// else, and without such rows, it is the last one. Default true.</summary>
     public bool RestoreBest { get; init; } = true;
 
-    /// <summary>Ends training, between two steps, after this time; positive, or null for no limit. A run that is resumed has
-    /// it anew. Default null.</summary>
+    /// <summary>Ends training, between two steps, after this time; positive, or null for no limit. A run that is
+    /// resumed has it anew. Default null.</summary>
     public TimeSpan? MaximumDuration { get; init; }
 
     /// <summary>Rows that are in memory and shuffled together where training rows come from a stream; at least 1. It is
-    /// rounded down to whole batches, but never below one. Not used with rows that are in memory anyway. Default 100000.
-    /// </summary>
+    /// rounded down to whole batches, but never below one. Not used with rows that are in memory anyway. Default
+    /// 100000.</summary>
     public int ShuffleBufferRows { get; init; } = Defaults.ShuffleBufferRows;
 
     /// <summary>Whether <see cref="LayerStatistics"/> are measured after each epoch, on at most 256 training rows in double

@@ -7,7 +7,8 @@ namespace MLNet.Mlp;
 /// <param name="StopReason">Why training ended.</param>
 /// <param name="BestEpoch">The epoch, from 1, whose network had the lowest validation loss and was so chosen by
 /// <see cref="TrainingOptions.RestoreBest"/>; or null.</param>
-/// <param name="Checkpoint">Where training ended, to go on from there as <see cref="TrainingControl.ResumeFrom"/>.</param>
+/// <param name="Checkpoint">Where training ended, to go on from there as
+/// <see cref="TrainingControl.ResumeFrom"/>.</param>
 public sealed record TrainingResult(
     Network Network,
     IReadOnlyList<EpochReport> History,

@@ -12,7 +12,8 @@ internal abstract class TrainingRows
         var batchCount = (rowCount + BatchSize - 1) / BatchSize;
         if (batchCount > int.MaxValue)
             Require.Throw(nameof(TrainingOptions.BatchSize),
-                $"at least {rowCount / int.MaxValue + 1}, so that {rowCount} rows make at most {int.MaxValue} batches", BatchSize);
+                $"at least {rowCount / int.MaxValue + 1}, so that {rowCount} rows make at most {int.MaxValue} batches",
+                BatchSize);
         BatchCount = (int)batchCount;
     }
 
@@ -32,8 +33,8 @@ internal abstract class TrainingRows
     /// </summary>
     public abstract (LabeledRows Data, int[] Rows) Sample { get; }
 
-    /// <summary>The blocks of an epoch from the one on that holds the row at a place of the epoch, from 0. Each is valid
-    /// until the next is asked for.</summary>
+    /// <summary>The blocks of an epoch from the one on that holds the row at a place of the epoch, from 0. Each is
+    /// valid until the next is asked for.</summary>
     public abstract IEnumerable<RowBlock> Blocks(int epoch, long from);
 }
 

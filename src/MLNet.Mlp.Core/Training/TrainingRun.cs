@@ -81,17 +81,20 @@ internal sealed class TrainingRun : IDisposable
         return StopReason.EpochsDone;
     }
 
-    /// <summary>Takes the steps of the epoch that are still to be done; returns why it was left early, if it was.</summary>
+    /// <summary>Takes the steps of the epoch that are still to be done; returns why it was left early, if it
+    /// was.</summary>
     private StopReason? TrainEpoch(EpochRates rates)
     {
         var batchSize = _rows.BatchSize;
-        var chunk = _options.Schedule.ChangesEachStep ? batchSize : Math.Max(1, RowsBetweenChecks / batchSize) * batchSize;
+        var chunkBatches = _options.Schedule.ChangesEachStep ? 1 : Math.Max(1, RowsBetweenChecks / batchSize);
+        var chunk = chunkBatches * batchSize;
         foreach (var block in _rows.Blocks(_progress.Epoch, _progress.RowsDone))
         {
             for (var start = (int)(_progress.RowsDone - block.Start); start < block.Order.Length; start += chunk)
             {
                 if (_stop.Reason is { } reason) return reason;
-                if (_progress.RowsDone > 0 && _checkpoints is { IsDueAfterStep: true }) WriteCheckpointWithinEpoch(rates);
+                if (_progress.RowsDone > 0 && _checkpoints is { IsDueAfterStep: true })
+                    WriteCheckpointWithinEpoch(rates);
 
                 var order = block.Order.Slice(start, Math.Min(chunk, block.Order.Length - start));
                 _session.Train(block.Data, order.Span, batchSize, rates.Of((int)(_progress.RowsDone / batchSize) + 1));
@@ -112,8 +115,8 @@ internal sealed class TrainingRun : IDisposable
             throw Diverged((int)((_progress.RowsDone - 1) / _rows.BatchSize) + 1, rates);
     }
 
-    /// <summary>Measures, reports and closes an epoch whose steps are all done; returns why it is to be the last, if it is.
-    /// </summary>
+    /// <summary>Measures, reports and closes an epoch whose steps are all done; returns why it is to be the last, if it
+    /// is.</summary>
     private StopReason? EndEpoch(EpochRates rates)
     {
         var totals = _progress.EpochTotals;
@@ -177,8 +180,8 @@ internal sealed class TrainingRun : IDisposable
         if (_validation is not null) _progress.Best.Offer(checkpoint.History[best - 1], checkpoint.BestNetwork!);
         else
             _control.OnWarning?.Invoke(
-                $"The run that is resumed had validation rows, and its best network after epoch {best}; this one has none " +
-                "and returns its last network.");
+                $"The run that is resumed had validation rows, and its best network after epoch {best}; this one has " +
+                "none and returns its last network.");
     }
 
     private void WarnOfBatchesOfOneRow()

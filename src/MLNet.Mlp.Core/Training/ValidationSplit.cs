@@ -1,7 +1,7 @@
 namespace MLNet.Mlp;
 
-/// <summary>Sets rows aside for validation, at random, and by class where there are classes: each then has its fraction of
-/// rows in both parts.</summary>
+/// <summary>Sets rows aside for validation, at random, and by class where there are classes: each then has its fraction
+/// of rows in both parts.</summary>
 internal static class ValidationSplit
 {
     /// <summary>Epochs are counted from 1, so that this one's random numbers are used by none.</summary>
@@ -14,8 +14,8 @@ internal static class ValidationSplit
         var places = PlacesOf(data, fraction);
         if (places.Sum() == 0)
             throw new ArgumentException(
-                $"{nameof(TrainingOptions.ValidationFraction)} must leave at least one row of each class to train on, and set " +
-                $"one aside; got {fraction} of {data.RowCount} rows. Try more rows.", nameof(data));
+                $"{nameof(TrainingOptions.ValidationFraction)} must leave at least one row of each class to train on, " +
+                $"and set one aside; got {fraction} of {data.RowCount} rows. Try more rows.", nameof(data));
 
         var order = new int[data.RowCount];
         RowOrder.Shuffle(order, seed, EpochBeforeAll);
@@ -33,8 +33,8 @@ internal static class ValidationSplit
         return (training, validation);
     }
 
-    /// <summary>How many rows of each class to set aside: fraction times rows, rounded up, over all classes together; of
-    /// these each class gets its fraction rounded down, and those with the largest remainders one
+    /// <summary>How many rows of each class to set aside: fraction times rows, rounded up, over all classes together;
+    /// of these each class gets its fraction rounded down, and those with the largest remainders one
     /// more.</summary>
     private static int[] PlacesOf(LabeledRows data, float fraction)
     {
@@ -58,5 +58,6 @@ internal static class ValidationSplit
         return places;
     }
 
-    private static int ClassOf(LabeledRows data, int row) => data.Targets is ClassLabels classes ? classes.Labels[row] : 0;
+    private static int ClassOf(LabeledRows data, int row) =>
+        data.Targets is ClassLabels classes ? classes.Labels[row] : 0;
 }

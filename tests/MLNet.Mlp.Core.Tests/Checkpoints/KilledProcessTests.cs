@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>A process that trains is killed again and again, at moments that nobody chose, and yet the model is bitwise the
-/// same.</summary>
+/// <summary>A process that trains is killed again and again, at moments that nobody chose, and yet the model is bitwise
+/// the same.</summary>
 public sealed class KilledProcessTests : IDisposable
 {
     /// <summary>The first argument of a child process.</summary>
@@ -41,8 +41,8 @@ public sealed class KilledProcessTests : IDisposable
                 control with { ResumeFrom = TrainingCheckpoint.Load(path) }, TestRun.Backend(backend)));
     }
 
-    /// <summary>What the child process does: trains with a checkpoint after each step, from the last one if there is one,
-    /// and says which epochs it has done.</summary>
+    /// <summary>What the child process does: trains with a checkpoint after each step, from the last one if there is
+    /// one, and says which epochs it has done.</summary>
     internal static int TrainInChild(string backend, string path, TextWriter output)
     {
         TrainingLoop.Train(TestRun.Network, TestRun.Rows, _options, new TrainingControl

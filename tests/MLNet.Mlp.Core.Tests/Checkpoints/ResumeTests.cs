@@ -2,7 +2,8 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>A run that is interrupted at any step and resumed from its last file is bitwise the run that was not.</summary>
+/// <summary>A run that is interrupted at any step and resumed from its last file is bitwise the run that was
+/// not.</summary>
 public sealed class ResumeTests : IDisposable
 {
     /// <summary>Has passed whenever a chunk has been trained.</summary>
@@ -150,7 +151,8 @@ public sealed class ResumeTests : IDisposable
             control with { ResumeFrom = TrainingCheckpoint.Load(File) }, TestRun.Backend(backend)));
     }
 
-    /// <summary>Interrupts the run at each call to train, resumes it from what the file then holds, and compares.</summary>
+    /// <summary>Interrupts the run at each call to train, resumes it from what the file then holds, and
+    /// compares.</summary>
     private TrainingResult InterruptedAnywhere(
         string backend, TrainingOptions options, CheckpointOptions checkpoints,
         Func<TrainingOptions, TrainingControl, IBackend, TrainingResult>? train = null)

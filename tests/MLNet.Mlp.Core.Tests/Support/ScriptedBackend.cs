@@ -2,7 +2,8 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>A backend that computes nothing: it records what the training loop asks for and answers from a script.</summary>
+/// <summary>A backend that computes nothing: it records what the training loop asks for and answers from a
+/// script.</summary>
 internal sealed class ScriptedBackend : IBackend, ITrainingSession
 {
     private Totals _totals;
