@@ -90,12 +90,13 @@ internal sealed class TrainingRun : IDisposable
         var chunk = chunkBatches * batchSize;
         foreach (var block in _rows.Blocks(_progress.Epoch, _progress.RowsDone))
         {
-            for (var start = (int)(_progress.RowsDone - block.Start); start < block.Order.Length; start += chunk)
+            while (_progress.RowsDone < block.Start + block.Order.Length)
             {
                 if (_stop.Reason is { } reason) return reason;
                 if (_progress.RowsDone > 0 && _checkpoints is { IsDueAfterStep: true })
                     WriteCheckpointWithinEpoch(rates);
 
+                var start = (int)(_progress.RowsDone - block.Start);
                 var order = block.Order.Slice(start, Math.Min(chunk, block.Order.Length - start));
                 _session.Train(block.Data, order.Span, batchSize, rates.Of((int)(_progress.RowsDone / batchSize) + 1));
                 // Taken after each chunk, so that a run that is resumed adds the same numbers in the same order.
