@@ -27,13 +27,14 @@ public sealed class SessionState
         values.CopyTo(destination);
     }
 
-    /// <summary>Refuses tensors that the session has no use for: they are the state of another optimizer or network.</summary>
+    /// <summary>Refuses tensors that the session has no use for: they are of another optimizer or network.</summary>
     /// <exception cref="FormatException">The state holds a tensor of another name.</exception>
     internal void RequireNoneBut(IReadOnlyCollection<string> names)
     {
         foreach (var tensor in Tensors)
             if (!names.Contains(tensor.Name))
-                throw new FormatException($"The training state holds a tensor '{tensor.Name}' that is not of use here. {Hint}");
+                throw new FormatException(
+                    $"The training state holds a tensor '{tensor.Name}' that is not of use here. {Hint}");
     }
 
     private const string Hint = "Try the network, the optimizer and the backend that it was saved with.";

@@ -41,8 +41,8 @@ public sealed class LabeledRows
     /// <exception cref="InvalidOperationException">The targets are numbers, not classes.</exception>
     public int ClassCount => ClassTargets.ClassCount;
 
-    /// <summary>The weight of each row; empty where all are 1. Rows beyond its end, which were appended to the features and
-    /// targets themselves, have a weight of 1.</summary>
+    /// <summary>The weight of each row; empty where all are 1. Rows beyond its end, which were appended to the features
+    /// and targets themselves, have a weight of 1.</summary>
     public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(_weights);
 
     private ClassLabels ClassTargets => Targets as ClassLabels ??

@@ -27,7 +27,8 @@ public abstract partial class BackendContract
     {
         for (var number = 0; number < _awkwardSizes.Length; number++)
         {
-            var (network, data) = (Normalized(Activation.Tanh, number, 0.25f), TestRows.Noise(31, Size(3 * number + 1), 3, number));
+            var network = Normalized(Activation.Tanh, number, dropout: 0.25f);
+            var data = TestRows.Noise(31, network.InputSize, 3, seed: number);
             Follow(network, data, new TrainingOptions { Seed = 3 }, 13, NormalizedTolerance, $"case {number}");
         }
     }
@@ -35,9 +36,9 @@ public abstract partial class BackendContract
     [Fact]
     public void One_step_of_batch_normalization_is_what_the_formulas_give_by_hand()
     {
-        // The weighted sums of the two rows are 1 and 3: mean 2, variance 1, unbiased 2. With epsilon 3 the deviation is 2,
-        // so they are normalized to -1/2 and 1/2, and with scale 4 and bias 1 they become -1 and 3. The logits are those
-        // and 0.
+        // The weighted sums of the two rows are 1 and 3: mean 2, variance 1, unbiased 2. With epsilon 3 the deviation
+        // is 2, so they are normalized to -1/2 and 1/2, and with scale 4 and bias 1 they become -1 and 3. The logits
+        // are those and 0.
         var hidden = new DenseLayer(1, 1, Activation.Identity)
         {
             Normalization = new BatchNormalization(1, momentum: 0.25f, epsilon: 3),

@@ -13,8 +13,8 @@ public abstract partial class BackendContract
         for (var number = 0; number < _awkwardSizes.Length; number++)
         {
             HiddenLayer Hidden(int units, float dropout) => new(units, activation) { Dropout = dropout };
-            var network = Network.Create(
-                Size(3 * number + 1), [Hidden(Size(number), rate), Hidden(Size(5 * number + 7), rate / 2)], 3, seed: number);
+            HiddenLayer[] hidden = [Hidden(Size(number), rate), Hidden(Size(5 * number + 7), rate / 2)];
+            var network = Network.Create(Size(3 * number + 1), hidden, 3, seed: number);
             var batchSize = Size(7 * number + 4);
             var data = TestRows.Noise(2 * batchSize + 1, network.InputSize, 3, seed: number);
             Follow(network, data, new TrainingOptions { Seed = number }, batchSize, ParameterTolerance,

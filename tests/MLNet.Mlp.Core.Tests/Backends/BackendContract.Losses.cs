@@ -14,7 +14,8 @@ public abstract partial class BackendContract
         for (var number = 0; number < _awkwardSizes.Length; number++)
         {
             var (network, batchSize) = NetworkFor(lossCase, number);
-            var data = lossCase.Rows(batchSize + batchSize / 2 + 1, network.InputSize, network.OutputSize, seed: number + 1);
+            var rowCount = batchSize + batchSize / 2 + 1;
+            var data = lossCase.Rows(rowCount, network.InputSize, network.OutputSize, seed: number + 1);
             Follow(network, data, lossCase.Options, batchSize, ParameterTolerance, $"{name}, case {number}");
         }
     }
@@ -25,7 +26,8 @@ public abstract partial class BackendContract
     public void A_single_output_learns_two_classes(OutputActivation output)
     {
         var network = Network.Create(7, [9], 1, Activation.Tanh, output: output);
-        var options = new TrainingOptions { Loss = output == OutputActivation.Sigmoid ? new CrossEntropy() : new Hinge() };
+        Loss loss = output == OutputActivation.Sigmoid ? new CrossEntropy() : new Hinge();
+        var options = new TrainingOptions { Loss = loss };
         Follow(network, TestRows.Noise(20, 7, 2, seed: 1), options, batchSize: 8, ParameterTolerance, $"{output}");
     }
 

@@ -20,8 +20,8 @@ public abstract partial class BackendContract
     [Fact]
     public void The_gradient_of_a_maxout_unit_goes_to_the_first_of_equal_pieces()
     {
-        // Two units with three pieces each, all alike: -1, 2 and 2 times the input for the first unit, 1, 1 and 0 for the
-        // second. The next layer adds the units to the first logit.
+        // Two units with three pieces each: -1, 2 and 2 times the input for the first unit, 1, 1 and 0 for the second.
+        // The next layer adds the units to the first logit.
         var hidden = new DenseLayer(1, 2, Activation.Maxout, pieces: 3);
         float[] before = [-1, 1, 2, 1, 2, 0];
         before.CopyTo(hidden.Weights.AsSpan());

@@ -35,7 +35,8 @@ public abstract partial class BackendContract
         for (var number = 0; number < _awkwardSizes.Length; number++)
         {
             var outputs = Math.Max(output == OutputActivation.Softmax ? 2 : 1, Size(3 * number));
-            var network = Network.Create(Size(number), [Size(5 * number + 1)], outputs, Activation.Tanh, output: output);
+            var network = Network.Create(
+                Size(number), [Size(5 * number + 1)], outputs, Activation.Tanh, output: output);
             CheckScores(network, new Oracle(network), ParameterTolerance, $"{outputs} {output} outputs");
         }
     }

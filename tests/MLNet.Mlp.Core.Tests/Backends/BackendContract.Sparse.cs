@@ -66,8 +66,8 @@ public abstract partial class BackendContract
             var network = Network.Create(Size(3 * number + 1), SparseLayers(number), 3, seed: number);
             var batchSize = Size(7 * number + 2) / 4 + 1;
             var data = SparseRows(3 * batchSize + 1, network.InputSize, number);
-            Follow(network, data, new TrainingOptions { Optimizer = Tame(name) with { WeightDecay = 0.01f } }, batchSize,
-                ParameterTolerance, $"{name}, case {number}");
+            var options = new TrainingOptions { Optimizer = Tame(name) with { WeightDecay = 0.01f } };
+            Follow(network, data, options, batchSize, ParameterTolerance, $"{name}, case {number}");
         }
     }
 
@@ -84,7 +84,8 @@ public abstract partial class BackendContract
         }
     }
 
-    public static TheoryData<string> AllOptimizers() => [.. Optimizers.All.Select(optimizer => optimizer.GetType().Name)];
+    public static TheoryData<string> AllOptimizers() =>
+        [.. Optimizers.All.Select(optimizer => optimizer.GetType().Name)];
 
     [Theory]
     [MemberData(nameof(AllOptimizers))]

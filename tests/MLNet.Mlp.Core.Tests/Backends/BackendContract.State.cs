@@ -19,7 +19,13 @@ public abstract partial class BackendContract
     [Fact]
     public void Clipping_max_norm_and_weights_go_on_bitwise_too() => CheckResume(
         Stateful(), LossCase.All[0].Rows(2 * RowsOfHalf, 33, 3, seed: 1, weighted: true),
-        new TrainingOptions { ClipNorm = 0.1f, ClipValue = 0.05f, MaxNorm = 1, ClassWeights = ClassWeights.Of(1, 2, 3) });
+        new TrainingOptions
+        {
+            ClipNorm = 0.1f,
+            ClipValue = 0.05f,
+            MaxNorm = 1,
+            ClassWeights = ClassWeights.Of(1, 2, 3),
+        });
 
     [Fact]
     public void A_saved_state_does_not_change_when_training_goes_on()
@@ -76,7 +82,8 @@ public abstract partial class BackendContract
         session.TakeTotals();
         var state = session.SaveState();
         using var other = Backend.StartTraining(loaded, new TrainingOptions { Optimizer = loadedBy });
-        Assert.Contains("Try ", Assert.Throws<FormatException>(() => other.LoadState(state)).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<FormatException>(() => other.LoadState(state));
+        Assert.Contains("Try ", e.Message, StringComparison.Ordinal);
     }
 
     private void CheckResume(Network network, LabeledRows data, TrainingOptions options)

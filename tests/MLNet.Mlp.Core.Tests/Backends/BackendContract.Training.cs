@@ -119,7 +119,8 @@ public abstract partial class BackendContract
         }
         NetworkAssert.Different(network, trained);
         var evaluated = session.Evaluate(data);
-        CheckTotals(evaluated, oracle.Measure(data, order), data.RowCount, evaluated.BatchCount, $"{what}, evaluated", tolerance);
+        CheckTotals(evaluated, oracle.Measure(data, order), data.RowCount, evaluated.BatchCount,
+            $"{what}, evaluated", tolerance);
         CheckScores(trained, new Oracle(trained), tolerance, what);
     }
 

@@ -27,8 +27,9 @@ public abstract partial class BackendContract
             var (network, batchSize) = NetworkFor(lossCase, number);
             var data = lossCase.Rows(
                 2 * batchSize + 3, network.InputSize, network.OutputSize, seed: number, weighted: number % 2 == 0);
-            var weights = Enumerable.Range(0, Math.Max(2, network.OutputSize)).Select(k => 0.5f * ((k + 1) % 4)).ToArray();
-            var options = lossCase.Options with { ClassWeights = ClassWeights.Of(weights) };
+            var classes = Enumerable.Range(0, Math.Max(2, network.OutputSize));
+            var weights = ClassWeights.Of([.. classes.Select(k => 0.5f * ((k + 1) % 4))]);
+            var options = lossCase.Options with { ClassWeights = weights };
             Follow(network, data, options, batchSize, ParameterTolerance, $"{name}, case {number}");
         }
     }
@@ -41,7 +42,7 @@ public abstract partial class BackendContract
         var network = Network.Create(5, [9], 3, Activation.Tanh, output: lossCase.Output);
         var (data, options) = (lossCase.Rows(3, 5, 3, seed: 4), lossCase.Options with { Optimizer = new Sgd() });
         var (weighted, repeated) = (data.CreateEmpty(), data.CreateEmpty());
-        // Rows 0, 1 and 2 with the weights 2, 0 and 1, and one more without a say so that both batches are of four rows.
+        // Rows 0, 1 and 2 with the weights 2, 0 and 1, and one more without a say so that both batches have four rows.
         foreach (var (row, weight) in new[] { (0, 2f), (1, 0), (2, 1), (1, 0) }) Append(weighted, row, weight);
         foreach (var (row, weight) in new[] { (0, 1f), (0, 1), (2, 1), (1, 0) }) Append(repeated, row, weight);
 

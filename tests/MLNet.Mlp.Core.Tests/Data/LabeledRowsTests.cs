@@ -61,7 +61,8 @@ public class LabeledRowsTests
         Assert.Equal([8, 9, 10], ((TargetMatrix)rows.Targets)[1].ToArray());
         Assert.Equal([6, 7], rows.Row(1).ToArray());
         Assert.Equal([1, 2], rows.Weights.ToArray());
-        Assert.Contains("no classes", Assert.Throws<InvalidOperationException>(() => rows.ClassCount).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<InvalidOperationException>(() => rows.ClassCount);
+        Assert.Contains("no classes", e.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => rows.Labels.Length);
     }
 
@@ -123,13 +124,13 @@ public class LabeledRowsTests
         var denseNumbers = new LabeledRows(new FeatureMatrix(2), new TargetMatrix(2));
         var sparse = new LabeledRows(new SparseFeatures(2), new ClassLabels(3));
         var sparseNumbers = new LabeledRows(new SparseFeatures(2), new TargetMatrix(2));
-        const string Weight = "weight must be zero or positive, and finite; got ";
-        foreach (var (weight, shown) in new[] { (-1f, "-1."), (float.NaN, "NaN."), (float.PositiveInfinity, "Infinity.") })
+        const string Weigh = "weight must be zero or positive, and finite; got ";
+        foreach (var (bad, shown) in new[] { (-1f, "-1."), (float.NaN, "NaN."), (float.PositiveInfinity, "Infinity.") })
         {
-            Refuse<ArgumentOutOfRangeException>(Weight + shown, () => dense.Append([1, 2], 0, weight));
-            Refuse<ArgumentOutOfRangeException>(Weight + shown, () => denseNumbers.Append([1, 2], [1, 2], weight));
-            Refuse<ArgumentOutOfRangeException>(Weight + shown, () => sparse.AppendSparse([1], [2], 0, weight));
-            Refuse<ArgumentOutOfRangeException>(Weight + shown, () => sparseNumbers.AppendSparse([1], [2], [1, 2], weight));
+            Refuse<ArgumentOutOfRangeException>(Weigh + shown, () => dense.Append([1, 2], 0, bad));
+            Refuse<ArgumentOutOfRangeException>(Weigh + shown, () => denseNumbers.Append([1, 2], [1, 2], bad));
+            Refuse<ArgumentOutOfRangeException>(Weigh + shown, () => sparse.AppendSparse([1], [2], 0, bad));
+            Refuse<ArgumentOutOfRangeException>(Weigh + shown, () => sparseNumbers.AppendSparse([1], [2], [1, 2], bad));
         }
         const string Width = "The row has 1 features but the matrix has 2 columns.";
         Refuse<ArgumentException>(Width, () => dense.Append([1], 0, 2));
@@ -137,13 +138,15 @@ public class LabeledRowsTests
         Refuse<ArgumentException>("label must be in [0, 3); got 3.", () => dense.Append([1, 2], 3, 2));
         Refuse<ArgumentException>("label must be in [0, 3); got -1.", () => sparse.AppendSparse([1], [2], -1, 2));
         Refuse<ArgumentException>("The row has 1 targets but", () => denseNumbers.Append([1, 2], [1], 2));
-        Refuse<ArgumentException>("The row has 3 targets but", () => sparseNumbers.AppendSparse([1], [2], [1, 2, 3], 2));
-        Refuse<ArgumentException>("The columns of a row must increase", () => sparse.AppendSparse([1, 0], [2, 3], 0, 2));
+        Refuse<ArgumentException>("The row has 3 targets", () => sparseNumbers.AppendSparse([1], [2], [1, 2, 3], 2));
+        Refuse<ArgumentException>("The columns of a row must", () => sparse.AppendSparse([1, 0], [2, 3], 0, 2));
         Refuse<ArgumentException>("The columns of a row must", () => sparseNumbers.AppendSparse([2], [2], [1, 2], 2));
-        Refuse<InvalidOperationException>("These rows have sparse features. Try AppendSparse.", () => sparse.Append([1, 2], 0, 2));
-        Refuse<InvalidOperationException>("These rows have dense features. Try Append.", () => dense.AppendSparse([1], [2], 0, 2));
+        Refuse<InvalidOperationException>(
+            "These rows have sparse features. Try AppendSparse.", () => sparse.Append([1, 2], 0, 2));
+        Refuse<InvalidOperationException>(
+            "These rows have dense features. Try Append.", () => dense.AppendSparse([1], [2], 0, 2));
         Refuse<InvalidOperationException>("These rows have classes as targets", () => dense.Append([1, 2], [1f, 2], 2));
-        Refuse<InvalidOperationException>("These rows have numbers as targets", () => denseNumbers.Append([1, 2], 0, 2));
+        Refuse<InvalidOperationException>("These rows have numbers as", () => denseNumbers.Append([1, 2], 0, 2));
         Refuse<InvalidOperationException>("These rows have classes", () => sparse.AppendSparse([1], [2], [1f, 2], 2));
         Refuse<InvalidOperationException>("These rows have numbers", () => sparseNumbers.AppendSparse([1], [2], 0, 2));
         foreach (var rows in new[] { dense, denseNumbers, sparse, sparseNumbers })
@@ -153,10 +156,11 @@ public class LabeledRowsTests
             Assert.StartsWith(message, Assert.ThrowsAny<TException>(append).Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<bool, bool> Kinds() => new() { { false, false }, { false, true }, { true, false }, { true, true } };
-
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
     public void Rows_are_appended_from_another_set_and_cleared(bool sparse, bool classes)
     {
         var lossCase = LossCase.Named("cross-entropy, softmax");

@@ -2,8 +2,8 @@ namespace MLNet.Mlp.Core.Tests;
 
 public class SparseFeaturesTests
 {
-    // A block holds 262144 non-zeros: many rows over several blocks, rows that fill a block to its end, and rows that are
-    // longer than a block.
+    // A block holds 262144 non-zeros: many rows over several blocks, rows that fill a block to its end, and rows that
+    // are longer than a block.
     [Theory]
     [InlineData(5000, 3000, 300)]
     [InlineData(5, 131_072, 131_072)]
@@ -72,12 +72,13 @@ public class SparseFeaturesTests
         for (var round = 0; round < 3; round++)
         {
             // Rows of sizes that do not fit the blocks of the round before.
+            int NonZeros(int row) => 40_000 * (round + 1) + 7 * row;
             for (var row = 0; row < 12; row++)
             {
-                var (columns, values) = Row(row, 300_000, 40_000 * (round + 1) + 7 * row);
+                var (columns, values) = Row(row, 300_000, NonZeros(row));
                 features.AppendRow(columns, values);
             }
-            for (var row = 0; row < 12; row++) CheckRow(features, row, Row(row, 300_000, 40_000 * (round + 1) + 7 * row));
+            for (var row = 0; row < 12; row++) CheckRow(features, row, Row(row, 300_000, NonZeros(row)));
             features.Clear();
             Assert.Equal((0, 0), (features.RowCount, features.NonZeroCount));
             Assert.Throws<ArgumentOutOfRangeException>("row", () => features[0].Values.Length);
@@ -126,7 +127,8 @@ public class SparseFeaturesTests
     private static (int[] Columns, float[] Values) Row(int row, int columnCount, int nonZeros)
     {
         var step = Math.Max(1, columnCount / nonZeros);
-        var columns = Enumerable.Range(0, nonZeros).Select(i => i * step + row % step).Where(c => c < columnCount).ToArray();
+        var all = Enumerable.Range(0, nonZeros).Select(i => i * step + row % step);
+        int[] columns = [.. all.Where(column => column < columnCount)];
         return (columns, [.. columns.Select(column => column + row + 0.5f)]);
     }
 }

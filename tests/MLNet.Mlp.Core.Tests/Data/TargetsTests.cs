@@ -63,16 +63,16 @@ public class TargetsTests
     public void What_does_not_fit_is_refused_and_adds_nothing()
     {
         var (labels, targets) = (new ClassLabels(3), new TargetMatrix(2));
-        Assert.StartsWith("label must be in [0, 3); got 3.",
-            Assert.Throws<ArgumentOutOfRangeException>("label", () => labels.Append(3)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("label must be in [0, 3); got -1.",
-            Assert.Throws<ArgumentOutOfRangeException>("label", () => labels.Append(-1)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The row has 3 targets but the matrix has 2 columns.",
-            Assert.Throws<ArgumentException>("targets", () => targets.Append([1, 2, 3])).Message, StringComparison.Ordinal);
+        Refuse("label must be in [0, 3); got 3.", () => labels.Append(3));
+        Refuse("label must be in [0, 3); got -1.", () => labels.Append(-1));
+        Refuse("The row has 3 targets but the matrix has 2 columns.", () => targets.Append([1, 2, 3]));
         Assert.Equal((0, 0), (labels.RowCount, targets.RowCount));
         Assert.Throws<ArgumentOutOfRangeException>("row", () => targets[0].Length);
         Assert.Throws<ArgumentOutOfRangeException>("classCount", () => new ClassLabels(1));
         Assert.Throws<ArgumentOutOfRangeException>("columnCount", () => new TargetMatrix(0));
+
+        static void Refuse(string message, Action append) => Assert.StartsWith(
+            message, Assert.ThrowsAny<ArgumentException>(append).Message, StringComparison.Ordinal);
     }
 
     private static void CheckRow(Targets targets, int row, float[] expected)

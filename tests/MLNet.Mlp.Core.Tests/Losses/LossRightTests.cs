@@ -10,7 +10,7 @@ public class LossRightTests
     [InlineData(new[] { 2.0, 2, 1 }, new[] { 1.0, 0, 0 }, true)]
     [InlineData(new[] { 2.0, 2, 1 }, new[] { 0.0, 1, 0 }, false)]
     [InlineData(new[] { -3.0, -2, -9 }, new[] { 0.0, 1, 0 }, true)]
-    public void Of_classes_the_first_largest_output_must_be_the_one_with_the_largest_target(double[] z, double[] t, bool right)
+    public void Of_classes_the_largest_output_must_be_that_with_the_largest_target(double[] z, double[] t, bool right)
     {
         Check(new CrossEntropy(), OutputActivation.Softmax, z, t, right);
         Check(new SquaredError(), OutputActivation.Softmax, z, t, right);

@@ -50,7 +50,8 @@ public class LossStabilityTests
     [InlineData("squared error, softmax", 1, 0, 0)]
     [InlineData("squared error, sigmoid", 1, 0, 0)]
     public void The_largest_logits_that_are_wrong_have_a_loss_and_a_gradient(
-        string name, double loss, double first, double second) => Check(name, [-Huge, Huge], [1, 0], loss, [first, second]);
+        string name, double loss, double first, double second) =>
+        Check(name, [-Huge, Huge], [1, 0], loss, [first, second]);
 
     [Theory]
     [MemberData(nameof(LossCase.Names), MemberType = typeof(LossCase))]

@@ -30,12 +30,14 @@ public class LossValueTests
             [_log3, 0], [0, 1], (2 * _log2 + _log2) / 2, [3 / 8.0, -1 / 4.0]),
         new("cross-entropy of sigmoids, weighted", new CrossEntropy(), OutputActivation.Sigmoid,
             [_log3, 0], [0, 1], (3 * 2 * _log2 + 5 * _log2) / 2, [9 / 8.0, -5 / 4.0]) { OutputWeights = [3, 5] },
-        new("cross-entropy of a sigmoid, smoothed", new CrossEntropy { LabelSmoothing = 0.5f }, OutputActivation.Sigmoid,
+        new("cross-entropy of a sigmoid, smoothed", new CrossEntropy { LabelSmoothing = 0.5f },
+            OutputActivation.Sigmoid,
             [_log3], [1], 2 * _log2 - 0.75 * _log3, [0]),
         // p = (1/4, 3/4); g = p - t = (-3/4, 3/4); sum g p = 3/8.
         new("squared error of softmax", new SquaredError(), OutputActivation.Softmax,
             [0, _log3], [1, 0], 9 / 16.0, [-9 / 32.0, 9 / 32.0]),
-        new("squared error of a sigmoid", new SquaredError(), OutputActivation.Sigmoid, [_log3], [0], 9 / 16.0, [9 / 32.0]),
+        new("squared error of a sigmoid", new SquaredError(), OutputActivation.Sigmoid,
+            [_log3], [0], 9 / 16.0, [9 / 32.0]),
         new("squared error", new SquaredError(), OutputActivation.Identity, [1, 4], [3, 1], 6.5, [-2, 3]),
         new("squared error, weighted", new SquaredError(), OutputActivation.Identity, [1, 4], [3, 1], 17.5, [-4, 9])
             { OutputWeights = [2, 3] },
@@ -49,7 +51,8 @@ public class LossValueTests
         new("hinge of one output, wrong", new Hinge(), OutputActivation.Identity, [0.25], [0], 1.25, [1]),
         new("hinge of one output, right", new Hinge(), OutputActivation.Identity, [-2], [0], 0, [0]),
         new("hinge of one output, at the kink", new Hinge(), OutputActivation.Identity, [1], [1], 0, [0]),
-        new("hinge, the first of equal rivals", new Hinge(), OutputActivation.Identity, [1, 2, 2], [1, 0, 0], 2, [-1, 1, 0]),
+        new("hinge, the first of equal rivals", new Hinge(), OutputActivation.Identity,
+            [1, 2, 2], [1, 0, 0], 2, [-1, 1, 0]),
         new("hinge, too near", new Hinge(), OutputActivation.Identity, [2.5, 1, 2], [1, 0, 0], 0.5, [-1, 0, 1]),
         new("hinge, at the kink", new Hinge(), OutputActivation.Identity, [3, 1, 2], [1, 0, 0], 0, [0, 0, 0]),
         new("hinge, right", new Hinge(), OutputActivation.Identity, [-1, 9, 0], [0, 1, 0], 0, [0, 0, 0]),
@@ -79,7 +82,8 @@ public class LossValueTests
 
     [Fact]
     public void Every_loss_is_among_them() => Assert.Equal(
-        typeof(Loss).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Loss))).Select(type => type.Name).Order(),
+        typeof(Loss).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Loss)))
+            .Select(type => type.Name).Order(),
         _all.Select(c => c.Loss.GetType().Name).Distinct().Order());
 
     private static RowLoss RowLossOf(Case c) => c.Loss.For(c.Output, c.Z.Length)!;

@@ -38,7 +38,8 @@ public class ObjectiveTests
     }
 
     private static void Check(
-        Network network, TrainingOptions options, LabeledRows data, double[] z, double loss, double weight, double[] gradient)
+        Network network, TrainingOptions options, LabeledRows data, double[] z,
+        double loss, double weight, double[] gradient)
     {
         var (objective, tolerance) = (new Objective(network, options), new Tolerance(1e-6, 0));
         float[] floats = [.. z.Select(x => (float)x)];

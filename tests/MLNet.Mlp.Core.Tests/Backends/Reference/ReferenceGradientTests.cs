@@ -1,12 +1,12 @@
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>Every gradient is the slope of the loss, by <see cref="GradientCheck"/>: with respect to weights, biases, scales
-/// and inputs.</summary>
+/// <summary>Every gradient is the slope of the loss, by <see cref="GradientCheck"/>: with respect to weights, biases,
+/// scales and inputs.</summary>
 public class ReferenceGradientTests
 {
     private const int Inputs = 3, BatchSize = 5;
 
-    /// <summary>Activations with the number of their pieces, 0 to 3 hidden layers; losses with outputs and how many.</summary>
+    /// <summary>Losses and how many outputs, activations and how many pieces, hidden layers.</summary>
     public static TheoryData<string, int, Activation, int, int> EveryCombination()
     {
         var cases = new TheoryData<string, int, Activation, int, int>();
@@ -15,12 +15,9 @@ public class ReferenceGradientTests
             {
                 if (outputs < lossCase.LeastOutputs) continue;
                 cases.Add(lossCase.Name, outputs, Activation.Identity, 1, 0);
-                foreach (var activation in Enum.GetValues<Activation>())
+                foreach (var (activation, pieces) in Activations())
                     for (var hiddenLayers = 1; hiddenLayers <= 3; hiddenLayers++)
-                    {
-                        cases.Add(lossCase.Name, outputs, activation, activation == Activation.Maxout ? 2 : 1, hiddenLayers);
-                        if (activation == Activation.Maxout) cases.Add(lossCase.Name, outputs, activation, 3, hiddenLayers);
-                    }
+                        cases.Add(lossCase.Name, outputs, activation, pieces, hiddenLayers);
             }
         return cases;
     }
@@ -39,13 +36,9 @@ public class ReferenceGradientTests
     public static TheoryData<Activation, int, int, float> NormalizedLayers()
     {
         var cases = new TheoryData<Activation, int, int, float>();
-        foreach (var activation in Enum.GetValues<Activation>())
+        foreach (var (activation, pieces) in Activations())
             for (var hiddenLayers = 1; hiddenLayers <= 3; hiddenLayers++)
-                foreach (var dropout in new[] { 0, 0.4f })
-                {
-                    cases.Add(activation, activation == Activation.Maxout ? 2 : 1, hiddenLayers, dropout);
-                    if (activation == Activation.Maxout) cases.Add(activation, 3, hiddenLayers, dropout);
-                }
+                foreach (var dropout in new[] { 0, 0.4f }) cases.Add(activation, pieces, hiddenLayers, dropout);
         return cases;
     }
 
@@ -107,6 +100,12 @@ public class ReferenceGradientTests
             Create(lossCase, outputs, Hidden(Activation.Tanh, 1, 2), seed),
             options, lossCase.Rows(BatchSize, Inputs, outputs, seed, weightsOfRows)));
     }
+
+    private static IEnumerable<(Activation, int Pieces)> Activations() =>
+    [
+        .. Enum.GetValues<Activation>().Select(activation => (activation, activation == Activation.Maxout ? 2 : 1)),
+        (Activation.Maxout, 3),
+    ];
 
     private static HiddenLayer[] Hidden(Activation activation, int pieces, int count) => [.. Enumerable.Range(0, count)
         .Select(number => new HiddenLayer(5 - number, activation) { MaxoutPieces = pieces })];
