@@ -4,15 +4,17 @@ using MLNet.Mlp.Activations;
 namespace MLNet.Mlp;
 
 /// <summary>
-/// Finds vanishing and exploding gradients (Bengio, Simard and Frasconi, 1994) and dead units in the statistics of layers.
-/// <para>What reaches a hidden layer, <see cref="LayerStatistics.OutputGradientRms"/>, is compared with the gradient at the
-/// logits: all layers share the learning rate, and the gradient of a whole network may rightly be small when training is
-/// nearly done. It vanishes where it is less than 1/1000 of that at the logits, and explodes where it is more than 1000 times
-/// as large. The slope of a sigmoid is at most 1/4, and 1/4^5 is 1/1024: five layers of sigmoids at their best come to the
-/// limit. Widths alone do not: weights drawn by <see cref="WeightInitialization.Default"/> divide the gradient of K logits by
-/// about sqrt(n / K) on its way to a layer of n units, which is 100 for one logit and 10000 units.</para>
-/// <para>Dead units are reported where they are more than half of a layer: some of a ReLU layer are harmless, and a unit for
-/// something rare looks dead on a few hundred rows.</para>
+/// Finds vanishing and exploding gradients (Bengio, Simard and Frasconi, 1994) and dead units in the statistics of
+/// layers.
+/// <para>What reaches a hidden layer, <see cref="LayerStatistics.OutputGradientRms"/>, is compared with the gradient at
+/// the logits: all layers share the learning rate, and the gradient of a whole network may rightly be small when
+/// training is nearly done. It vanishes where it is less than 1/1000 of that at the logits, and explodes where it is
+/// more than 1000 times as large. The slope of a sigmoid is at most 1/4, and 1/4^5 is 1/1024: five layers of sigmoids
+/// at their best come to the limit. Widths alone do not: weights drawn by <see cref="WeightInitialization.Default"/>
+/// divide the gradient of K logits by about sqrt(n / K) on its way to a layer of n units, which is 100 for one logit
+/// and 10000 units.</para>
+/// <para>Dead units are reported where they are more than half of a layer: some of a ReLU layer are harmless, and a
+/// unit for something rare looks dead on a few hundred rows.</para>
 /// </summary>
 public static class GradientHealth
 {
@@ -41,8 +43,8 @@ public static class GradientHealth
         LayerStatistics[] vanishing = double.IsFinite(last)
             ? [.. hidden.Where(layer => layer.OutputGradientRms * LargestRatio < last)]
             : [];
-        LayerStatistics[] exploding =
-            [.. statistics.Where(layer => !(layer.OutputGradientRms <= Math.Min(LargestRatio * last, double.MaxValue)))];
+        var limit = Math.Min(LargestRatio * last, double.MaxValue);
+        LayerStatistics[] exploding = [.. statistics.Where(layer => !(layer.OutputGradientRms <= limit))]; // NaN too.
 
         if (vanishing.Length > 0)
         {
@@ -75,8 +77,8 @@ public static class GradientHealth
             _ => $" So it is with layers {string.Join(", ", others.SkipLast(1))} and {others[^1]}.",
         };
         return new GradientWarning(problem, worst.Layer,
-            $"The gradient {(vanishes ? "vanishes" : "explodes")} on its way to layer {worst.Layer}: its root mean square there is " +
-            $"{Scientific(rms)}{comparison}.{too} Try {Or(vanishes
+            $"The gradient {(vanishes ? "vanishes" : "explodes")} on its way to layer {worst.Layer}: its root mean " +
+            $"square there is {Scientific(rms)}{comparison}.{too} Try {Or(vanishes
                 ? RemediesOfVanishing(network.Layers[worst.Layer], worst.Layer)
                 : RemediesOfExploding(network.Layers[worst.Layer], worst.Layer))}.");
     }
@@ -88,8 +90,8 @@ public static class GradientHealth
         remedies.AddRange([Initialization(shape), "a smaller LearningRate"]);
         if (shape.Normalization is null) remedies.Add("batch normalization");
         return new GradientWarning(GradientProblem.DeadUnits, layer.Layer, string.Create(CultureInfo.InvariantCulture,
-            $"In layer {layer.Layer}, {Math.Floor(100 * layer.DeadFraction):F0} % of the units are dead: the slope of their " +
-            $"{shape.Activation} is next to 0 in every row measured, so that steps no longer change them. " +
+            $"In layer {layer.Layer}, {Math.Floor(100 * layer.DeadFraction):F0} % of the units are dead: the slope " +
+            $"of their {shape.Activation} is next to 0 in every row measured, so that steps no longer change them. " +
             $"Try {Or(remedies)}."));
     }
 
@@ -110,7 +112,8 @@ public static class GradientHealth
         if (index == 0) yield return "features normalized to about -1..1";
     }
 
-    /// <summary>Whether an activation is all but constant far to one side, where its units then lose the gradient.</summary>
+    /// <summary>Whether an activation is all but constant far to one side, where its units then lose the
+    /// gradient.</summary>
     private static bool IsFlat(Activation activation, int side)
     {
         if (activation == Activation.Maxout) return false;
@@ -118,7 +121,8 @@ public static class GradientHealth
         return Math.Abs(activation.Derivative(z, activation.Forward(z))) < 1 / LargestRatio;
     }
 
-    private static string Initialization(DenseLayer layer) => $"{layer.Activation.DefaultInitialization()} initialization";
+    private static string Initialization(DenseLayer layer) =>
+        $"{layer.Activation.DefaultInitialization()} initialization";
 
     private static string Or(IEnumerable<string> remedies)
     {

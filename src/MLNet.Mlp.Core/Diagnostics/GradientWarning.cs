@@ -9,7 +9,8 @@ public sealed record GradientWarning(GradientProblem Problem, int Layer, string 
 /// <summary>What can be wrong with the gradients of a network.</summary>
 public enum GradientProblem
 {
-    /// <summary>What reaches a layer of the gradient is far smaller than at the logits, so that the layer hardly learns.</summary>
+    /// <summary>What reaches a layer of the gradient is far smaller than at the logits, so that the layer hardly
+    /// learns.</summary>
     Vanishing,
 
     /// <summary>What reaches a layer of the gradient is far larger than at the logits, or not finite.</summary>

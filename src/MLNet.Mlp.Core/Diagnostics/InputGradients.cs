@@ -6,11 +6,11 @@ namespace MLNet.Mlp;
 
 /// <summary>
 /// The gradient of an output with respect to each feature of a row: the saliency map of Simonyan, Vedaldi and Zisserman
-/// (2014), which tells what the output pays heed to there. A feature whose gradient is large changes the output most when it
-/// changes a little.
-/// <para>Everything is as in scoring: nothing is left out by dropout, and batch normalization takes its running statistics.
-/// Computed by the reference backend in double precision. The network's parameters are copied at each call, so ask for many
-/// rows at once. Thread-safe, as long as the network is not changed meanwhile.</para>
+/// (2014), which tells what the output pays heed to there. A feature whose gradient is large changes the output most
+/// when it changes a little.
+/// <para>Everything is as in scoring: nothing is left out by dropout, and batch normalization takes its running
+/// statistics. Computed by the reference backend in double precision. The network's parameters are copied at each call,
+/// so ask for many rows at once. Thread-safe, as long as the network is not changed meanwhile.</para>
 /// </summary>
 public static class InputGradients
 {
@@ -21,8 +21,8 @@ public static class InputGradients
     /// <param name="features">The row, inputSize floats.</param>
     /// <param name="output">The output, in [0, <see cref="Network.OutputSize"/>).</param>
     /// <param name="ofLogit">Whether to take the gradient of the logit and not of the probability that
-    /// <see cref="Network.Output"/> makes of it. The paper does so: a probability near 0 or 1 hardly has a gradient, and
-    /// that of a softmax can also grow because another class becomes less likely.</param>
+    /// <see cref="Network.Output"/> makes of it. The paper does so: a probability near 0 or 1 hardly has a gradient,
+    /// and that of a softmax can also grow because another class becomes less likely.</param>
     /// <returns>inputSize floats.</returns>
     /// <exception cref="ArgumentException">The row does not fit the network.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
@@ -43,7 +43,8 @@ public static class InputGradients
     /// <param name="ofLogit">Whether to take the gradients of logits: see
     /// <see cref="Of(Network, ReadOnlySpan{float}, int, bool)"/>.</param>
     /// <returns>rowCount x inputSize, row-major.</returns>
-    /// <exception cref="ArgumentException">The rows do not fit the network, or there are not as many outputs.</exception>
+    /// <exception cref="ArgumentException">The rows do not fit the network, or there are not as many
+    /// outputs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     public static float[] Of(
         Network network, ReadOnlySpan<float> features, ReadOnlySpan<int> outputs, bool ofLogit = false)
@@ -51,10 +52,11 @@ public static class InputGradients
         ArgumentNullException.ThrowIfNull(network);
         if (features.Length != (long)outputs.Length * network.InputSize)
             throw new ArgumentException(
-                $"The features must be {outputs.Length} x {network.InputSize} values, as there are {outputs.Length} outputs " +
-                $"and {network.InputSize} features; got {features.Length}.", nameof(features));
+                $"The features must be {outputs.Length} x {network.InputSize} values, as there are {outputs.Length} " +
+                $"outputs and {network.InputSize} features; got {features.Length}.", nameof(features));
         foreach (var output in outputs)
-            if ((uint)output >= (uint)network.OutputSize) Require.Throw(nameof(output), $"in [0, {network.OutputSize})", output);
+            if ((uint)output >= (uint)network.OutputSize)
+                Require.Throw(nameof(output), $"in [0, {network.OutputSize})", output);
 
         // A folded network has no batch normalization left, whose way back would be that of training.
         var folded = new ReferenceNetwork(network.Fold());
@@ -96,8 +98,8 @@ public static class InputGradients
     /// sigmoid:   dz_j = (j = k) y_k (1 - y_k)
     /// softmax:   dz_j = y_k ((j = k) - y_j)
     /// </code>
-    /// The 1 - y_k of a softmax is taken as the sum of the other outputs, and that of a sigmoid as the sigmoid of -z_k: the
-    /// difference would have lost its digits where y_k is near 1.
+    /// The 1 - y_k of a softmax is taken as the sum of the other outputs, and that of a sigmoid as the sigmoid of -z_k:
+    /// the difference would have lost its digits where y_k is near 1.
     /// </summary>
     private static void Derive(OutputActivation head, double[] z, int k)
     {

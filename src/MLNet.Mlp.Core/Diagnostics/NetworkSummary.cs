@@ -13,7 +13,7 @@ internal static class NetworkSummary
 
     public static string Of(Network network)
     {
-        var rows = new List<Row> { new("Layer", "Output", "Parameters"), new("   Input", Shape(network.InputSize), "0") };
+        List<Row> rows = [new("Layer", "Output", "Parameters"), new("   Input", Shape(network.InputSize), "0")];
         for (var l = 0; l < network.Layers.Count; l++) AddLayer(rows, l, network.Layers[l]);
         rows[^1] = rows[^1] with { Name = $"   {network.Output}" }; // In place of the last layer's identity.
 
@@ -28,7 +28,8 @@ internal static class NetworkSummary
 
         var (names, outputs) = (rows.Max(row => row.Name.Length), rows.Max(row => row.Output.Length));
         var numbers = rows.Max(row => row.Parameters.Length);
-        var width = Math.Max(names + Gap + outputs + Gap + numbers, totals.Max(t => t.Name.Length + Gap + t.Value.Length));
+        var widthOfTotals = totals.Max(total => total.Name.Length + Gap + total.Value.Length);
+        var width = Math.Max(names + Gap + outputs + Gap + numbers, widthOfTotals);
         numbers = width - names - outputs - 2 * Gap;
 
         var text = new StringBuilder();
@@ -62,7 +63,8 @@ internal static class NetworkSummary
             rows.Add(new(string.Create(CultureInfo.InvariantCulture, $"   Dropout {layer.Dropout}"), units, "0"));
     }
 
-    private static string Shape(int columnCount) => string.Create(CultureInfo.InvariantCulture, $"batch x {columnCount}");
+    private static string Shape(int columnCount) =>
+        string.Create(CultureInfo.InvariantCulture, $"batch x {columnCount}");
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

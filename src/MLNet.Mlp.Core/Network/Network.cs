@@ -126,10 +126,10 @@ public sealed class Network
     /// folded into the weights and biases of its layer, and dropout, which scoring does not use, is left out.</summary>
     public Network Fold() => new([.. Layers.Select(layer => layer.Fold())], Output);
 
-    /// <summary>The network as a table to be printed, with a line for each thing that a layer does: the shape of its output
-    /// and the number of its trained parameters. Below it are the totals: parameters, the running statistics of batch
-    /// normalization, the memory that both take, and the multiplications and additions that scoring a row takes in the
-    /// weighted sums. Lines end with a line feed and are not longer than 100 characters.</summary>
+    /// <summary>The network as a table to be printed, with a line for each thing that a layer does: the shape of its
+    /// output and the number of its trained parameters. Below it are the totals: parameters, the running statistics of
+    /// batch normalization, the memory that both take, and the multiplications and additions that scoring a row takes
+    /// in the weighted sums. Lines end with a line feed and are not longer than 100 characters.</summary>
     public string Summary() => NetworkSummary.Of(this);
 
     internal void CopyFrom(Network other)

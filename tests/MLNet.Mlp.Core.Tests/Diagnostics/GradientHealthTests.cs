@@ -10,9 +10,9 @@ public class GradientHealthTests
         var warning = Assert.Single(Measure(Network.Create(2, [.. Enumerable.Repeat(20, 8)], 3, Activation.Sigmoid)));
         Assert.Equal((GradientProblem.Vanishing, 0), (warning.Problem, warning.Layer));
         Assert.Matches(
-            @"^The gradient vanishes on its way to layer 0: its root mean square there is \d(\.\d)?E-\d+, 1/\d{5,6} of that at " +
-            @"the logits\. So it is with layers 1(, \d)* and \d\. Try ReLU instead of Sigmoid, He initialization, batch " +
-            @"normalization or features normalized to about -1\.\.1\.$",
+            @"^The gradient vanishes on its way to layer 0: its root mean square there is \d(\.\d)?E-\d+, 1/\d{5,6} " +
+            @"of that at the logits\. So it is with layers 1(, \d)* and \d\. Try ReLU instead of Sigmoid, He " +
+            @"initialization, batch normalization or features normalized to about -1\.\.1\.$",
             warning.Message);
     }
 
@@ -21,8 +21,8 @@ public class GradientHealthTests
     {
         int[] layers = [.. Enumerable.Repeat(20, 8)];
         Assert.Empty(Measure(Network.Create(2, layers, 3, Activation.ReLU, WeightInitialization.He)));
-        Assert.Empty(Measure(Network.Create(
-            2, [.. layers.Select(units => new HiddenLayer(units, Activation.Sigmoid) { BatchNormalization = true })], 3)));
+        var normalized = new HiddenLayer(20, Activation.Sigmoid) { BatchNormalization = true };
+        Assert.Empty(Measure(Network.Create(2, [.. layers.Select(_ => normalized)], 3)));
     }
 
     [Theory]
@@ -44,9 +44,9 @@ public class GradientHealthTests
         var warning = Assert.Single(Measure(network));
         Assert.Equal((GradientProblem.Exploding, 0), (warning.Problem, warning.Layer));
         Assert.Matches(
-            @"^The gradient explodes on its way to layer 0: its root mean square there is \d(\.\d)?E\d+, \d+ times that at the " +
-            @"logits\. So it is with layers? 1.* Try a ClipNorm of 1, He initialization, batch normalization or features " +
-            @"normalized to about -1\.\.1\.$",
+            @"^The gradient explodes on its way to layer 0: its root mean square there is \d(\.\d)?E\d+, \d+ times " +
+            @"that at the logits\. So it is with layers? 1.* Try a ClipNorm of 1, He initialization, batch " +
+            @"normalization or features normalized to about -1\.\.1\.$",
             warning.Message);
     }
 
@@ -56,9 +56,9 @@ public class GradientHealthTests
         var network = Network.Create(2, [20, 20], 3);
         for (var unit = 0; unit < 20; unit++) network.Layers[1].Biases[unit] = unit < 11 ? -100 : 100;
         Assert.Equal(
-            "In layer 1, 55 % of the units are dead: the slope of their ReLU is next to 0 in every row measured, so that " +
-            "steps no longer change them. Try LeakyReLU instead of ReLU, He initialization, a smaller LearningRate or batch " +
-            "normalization.",
+            "In layer 1, 55 % of the units are dead: the slope of their ReLU is next to 0 in every row measured, so " +
+            "that steps no longer change them. Try LeakyReLU instead of ReLU, He initialization, a smaller " +
+            "LearningRate or batch normalization.",
             Assert.Single(Measure(network)).Message);
 
         network.Layers[1].Biases[10] = 100; // Half of the layer is alive.
@@ -84,23 +84,29 @@ public class GradientHealthTests
     [InlineData(double.NaN, double.NaN, GradientProblem.Exploding)]
     [InlineData(1e-200, 1e-200, null)]
     [InlineData(0, 0, null)]
-    public void The_limits_are_a_thousand_times_more_or_less(double atLogits, double atLayer0, GradientProblem? expected)
+    public void The_limits_are_a_thousand_times_more_or_less(
+        double atLogits, double atLayer0, GradientProblem? expected)
     {
-        var warnings = GradientHealth.Warnings(Network.Create(2, [3], 2), [Statistics(0, atLayer0), Statistics(1, atLogits)]);
+        var warnings = GradientHealth.Warnings(
+            Network.Create(2, [3], 2), [Statistics(0, atLayer0), Statistics(1, atLogits)]);
         Assert.Equal(expected is { } problem ? [problem] : [], warnings.Select(warning => warning.Problem));
     }
 
     [Fact]
     public void Messages_say_the_numbers_in_words_where_they_are_extreme()
     {
-        Assert.Contains("there is 3E-9, 1/20000 of that at the logits. Try", Message(6e-5, 3e-9), StringComparison.Ordinal);
-        Assert.Contains("there is 0, less than a millionth of that at the logits. Try", Message(1, 0), StringComparison.Ordinal);
-        Assert.Contains("there is 1.5E4, 15000 times that at the logits. Try", Message(1, 15000), StringComparison.Ordinal);
-        Assert.Contains("there is 2E9, more than a million times that", Message(1, 2e9), StringComparison.Ordinal);
-        Assert.Contains("there is NaN. Try", Message(1, double.NaN), StringComparison.Ordinal);
+        Check(6e-5, 3e-9, "there is 3E-9, 1/20000 of that at the logits. Try");
+        Check(1, 0, "there is 0, less than a millionth of that at the logits. Try");
+        Check(1, 15000, "there is 1.5E4, 15000 times that at the logits. Try");
+        Check(1, 2e9, "there is 2E9, more than a million times that at the logits. Try");
+        Check(1, double.NaN, "there is NaN. Try");
 
-        static string Message(double atLogits, double atLayer0) => Assert.Single(GradientHealth.Warnings(
-            Network.Create(2, [3], 2), [Statistics(0, atLayer0), Statistics(1, atLogits)])).Message;
+        static void Check(double atLogits, double atLayer0, string expected)
+        {
+            var warnings = GradientHealth.Warnings(
+                Network.Create(2, [3], 2), [Statistics(0, atLayer0), Statistics(1, atLogits)]);
+            Assert.Contains(expected, Assert.Single(warnings).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -109,8 +115,7 @@ public class GradientHealthTests
         var network = Network.Create(2, [3, 3, 3], 2);
         var warning = Assert.Single(GradientHealth.Warnings(
             network, [Statistics(0, 2e-5), Statistics(1, 1e-5), Statistics(2, 0.1), Statistics(3, 1)]));
-        Assert.Contains("on its way to layer 1", warning.Message, StringComparison.Ordinal);
-        Assert.Contains("So it is with layer 0. Try He initialization or batch normalization.", warning.Message, StringComparison.Ordinal);
+        Assert.Matches("on its way to layer 1: .* So it is with layer 0. Try He init.* or batch norm", warning.Message);
     }
 
     public static TheoryData<Activation> Activations() => [.. Enum.GetValues<Activation>()];

@@ -44,8 +44,10 @@ public class InputGradientsTests
         layer.Weights[0] = 1;
         var network = new Network([layer], output);
         foreach (var z in (float[])[0, 1, -1, 40, -40, 80, -80])
-            Tolerance.FloatRounding.Check(
-                Math.Exp(-Math.Abs(z)) / Math.Pow(1 + Math.Exp(-Math.Abs(z)), 2), InputGradients.Of(network, [z], 0)[0], $"{z}");
+        {
+            var expected = Math.Exp(-Math.Abs(z)) / Math.Pow(1 + Math.Exp(-Math.Abs(z)), 2);
+            Tolerance.FloatRounding.Check(expected, InputGradients.Of(network, [z], 0)[0], $"{z}");
+        }
         Assert.Equal([0f], InputGradients.Of(network, [1000], 0));
         Assert.Equal([0f], InputGradients.Of(network, [-1000], 0));
     }
@@ -83,16 +85,21 @@ public class InputGradientsTests
     {
         var network = Network.Create(2, [3], 2);
         Assert.Contains("The row has 4 features but the network takes 2.",
-            Assert.Throws<ArgumentException>(() => InputGradients.Of(network, [1, 2, 3, 4], 0)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => InputGradients.Of(network, [1, 2, 3, 4], 0)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("must be 2 x 2 values",
-            Assert.Throws<ArgumentException>(() => InputGradients.Of(network, [1, 2], [0, 1])).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => InputGradients.Of(network, [1, 2], [0, 1])).Message,
+            StringComparison.Ordinal);
         foreach (var output in (int[])[-1, 2])
-            Assert.Contains($"output must be in [0, 2); got {output}.",
-                Assert.Throws<ArgumentOutOfRangeException>("output", () => InputGradients.Of(network, [1, 2], output)).Message,
-                StringComparison.Ordinal);
+        {
+            var e = Assert.Throws<ArgumentOutOfRangeException>(
+                nameof(output), () => InputGradients.Of(network, [1, 2], output));
+            Assert.Contains($"output must be in [0, 2); got {output}.", e.Message, StringComparison.Ordinal);
+        }
     }
 
-    /// <summary>Two hidden layers; where they are normalized, with all of their numbers other than at the start.</summary>
+    /// <summary>Two hidden layers; where they are normalized, with all of their numbers other than at the
+    /// start.</summary>
     private static Network Create(Activation activation, OutputActivation output, bool normalized)
     {
         var layer = new HiddenLayer(5, activation) { BatchNormalization = normalized };
@@ -115,8 +122,8 @@ public class InputGradientsTests
 
     private static void CheckSlopes(Network network, ReadOnlySpan<float> row, int k, bool ofLogit, float[] actual)
     {
-        // Truncation is of the order h² = 1e-10 and rounding 1e-16 / h = 1e-11. Folding rounds weights to floats, so that a
-        // gradient made of larger parts that cancel is off by some 1e-8.
+        // Truncation is of the order h² = 1e-10 and rounding 1e-16 / h = 1e-11. Folding rounds weights to floats, so
+        // that a gradient made of larger parts that cancel is off by some 1e-8.
         const double H = 1e-5;
         var tolerance = new Tolerance(1e-6, 3e-8);
         var x = Vector<double>.Build.Dense(row.ToArray().Select(value => (double)value).ToArray());
@@ -128,7 +135,8 @@ public class InputGradientsTests
                 shifted[i] += shift;
                 return Output(network, shifted, k, ofLogit);
             }
-            tolerance.Check((At(H) - At(-H)) / (2 * H), actual[i], $"output {k}, {(ofLogit ? "logit" : "score")}, feature {i}");
+            var what = $"output {k}, {(ofLogit ? "logit" : "score")}, feature {i}";
+            tolerance.Check((At(H) - At(-H)) / (2 * H), actual[i], what);
         }
     }
 

@@ -45,8 +45,8 @@ public class LayerStatisticsTests
     [Fact]
     public void The_gradients_are_those_of_a_training_step()
     {
-        var network = Network.Create(
-            5, [new HiddenLayer(6, Activation.Maxout) { BatchNormalization = true }, new HiddenLayer(4, Activation.Tanh)], 3);
+        var normalized = new HiddenLayer(6, Activation.Maxout) { BatchNormalization = true };
+        var network = Network.Create(5, [normalized, new HiddenLayer(4, Activation.Tanh)], 3);
         var rows = new LabeledRows(5, 3);
         var noise = TestRows.Noise(20, 5, 3, seed: 1);
         for (var row = 0; row < 20; row++) rows.Append(noise.Row(row), noise.Labels[row], weight: 1 + row % 3);
@@ -63,15 +63,17 @@ public class LayerStatisticsTests
         var tolerance = new Tolerance(1e-6, 0);
         for (var l = 0; l < 3; l++)
         {
-            tolerance.Check(Rms(network.Layers[l].Weights, after.Layers[l].Weights), statistics[l].WeightGradientRms, $"W {l}");
-            tolerance.Check(Rms(network.Layers[l].Biases, after.Layers[l].Biases), statistics[l].BiasGradientRms, $"b {l}");
+            var (start, end) = (network.Layers[l], after.Layers[l]);
+            tolerance.Check(Rms(start.Weights, end.Weights), statistics[l].WeightGradientRms, $"weights of layer {l}");
+            tolerance.Check(Rms(start.Biases, end.Biases), statistics[l].BiasGradientRms, $"biases of layer {l}");
         }
     }
 
     [Fact]
     public void Dropout_takes_no_part()
     {
-        Network Create(float dropout) => Network.Create(5, [new HiddenLayer(30, Activation.Tanh) { Dropout = dropout }], 3);
+        Network Create(float dropout) =>
+            Network.Create(5, [new HiddenLayer(30, Activation.Tanh) { Dropout = dropout }], 3);
         var rows = TestRows.Noise(20, 5, 3, seed: 1);
         Assert.Equal(Measure(Create(0), rows), Measure(Create(0.5f), rows));
         Assert.Equal(0, Measure(Create(0.5f), rows)[0].ZeroFraction);
@@ -146,7 +148,7 @@ public class LayerStatisticsTests
     {
         var rows = LayerStatistics.EvenlySpaced(rowCount);
         Assert.Equal((256, 0), (rows.Length, rows[0]));
-        var gaps = rows.Append(rowCount).Zip(rows.Skip(1).Append(rowCount), (row, next) => next - row).Take(256).ToList();
+        int[] gaps = [.. rows.Zip(rows.Skip(1).Append(rowCount), (row, next) => next - row)];
         Assert.InRange(gaps.Max() - gaps.Min(), 0, 1);
     }
 
@@ -154,13 +156,16 @@ public class LayerStatisticsTests
     public void What_does_not_fit_is_refused()
     {
         var rows = TestRows.Noise(9, 2, 2, seed: 1);
-        Assert.Contains("at least one row", Refuse(Network.Create(2, [], 2), []), StringComparison.Ordinal);
-        Assert.Contains("rows must be in [0, 9); got 9.", Refuse(Network.Create(2, [], 2), [9]), StringComparison.Ordinal);
-        Assert.Contains("takes 3 features", Refuse(Network.Create(3, [], 2), [0]), StringComparison.Ordinal);
-        Assert.Contains("goes with", Refuse(Network.Create(2, [], 2, output: OutputActivation.Identity), [0]), StringComparison.Ordinal);
+        Check("at least one row", Network.Create(2, [], 2), []);
+        Check("rows must be in [0, 9); got 9.", Network.Create(2, [], 2), [9]);
+        Check("rows must be in [0, 9); got -1.", Network.Create(2, [], 2), [-1]);
+        Check("takes 3 features", Network.Create(3, [], 2), [0]);
+        Check("goes with outputs that are", Network.Create(2, [], 2, output: OutputActivation.Identity), [0]);
 
-        string Refuse(Network network, int[] batch) => Assert.ThrowsAny<ArgumentException>(
-            () => LayerStatistics.Measure(network, rows, batch, new TrainingOptions())).Message;
+        void Check(string message, Network network, int[] batch) => Assert.Contains(message,
+            Assert.ThrowsAny<ArgumentException>(
+                () => LayerStatistics.Measure(network, rows, batch, new TrainingOptions())).Message,
+            StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<LayerStatistics> Measure(Network network, LabeledRows rows) =>

@@ -99,9 +99,14 @@ public class NetworkSummaryTests
     [Fact]
     public void No_line_is_longer_than_100_characters()
     {
-        var hidden = new HiddenLayer(100_000, Activation.HardSigmoid) { BatchNormalization = true, Dropout = 0.12345679f };
+        var hidden = new HiddenLayer(100_000, Activation.HardSigmoid)
+        {
+            BatchNormalization = true,
+            Dropout = 0.12345679f,
+        };
         var maxout = new HiddenLayer(1, Activation.Maxout) { MaxoutPieces = 123 };
-        var network = Network.Create(50, [hidden, maxout], 1, WeightInitialization.Zeros, output: OutputActivation.Sigmoid);
+        var network = Network.Create(
+            50, [hidden, maxout], 1, WeightInitialization.Zeros, output: OutputActivation.Sigmoid);
         Assert.All(network.Summary().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
     }
 

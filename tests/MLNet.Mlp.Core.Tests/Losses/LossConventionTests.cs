@@ -44,7 +44,8 @@ public class LossConventionTests
     {
         var network = Network.Create(2, [], 3, output: OutputActivation.Identity);
         Assert.Equal(
-            "The loss CrossEntropy goes with outputs that are Softmax or Sigmoid; got a network whose 3 outputs are Identity.",
+            "The loss CrossEntropy goes with outputs that are Softmax or Sigmoid; " +
+            "got a network whose 3 outputs are Identity.",
             Assert.Throws<ArgumentException>(() => new CrossEntropy().For(network)).Message);
     }
 }

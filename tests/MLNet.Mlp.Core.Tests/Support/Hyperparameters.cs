@@ -2,13 +2,14 @@ using System.Reflection;
 
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>The properties of records that are hyperparameters, such as optimizers, found by reflection: a new one is tested
-/// without being listed.</summary>
+/// <summary>The properties of records that are hyperparameters, such as optimizers, found by reflection: a new one is
+/// tested without being listed.</summary>
 internal static class Hyperparameters
 {
     /// <summary>One of each record derived from <typeparamref name="T"/>, with its defaults.</summary>
     public static IReadOnlyList<T> OneOfEach<T>() => [.. typeof(T).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract).OrderBy(type => type.Name, StringComparer.Ordinal)
+        .Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
+        .OrderBy(type => type.Name, StringComparer.Ordinal)
         .Select(type => (T)Activator.CreateInstance(type)!)];
 
     /// <summary>Records that have one hyperparameter out of range, and its name: negative, NaN or infinite, which no

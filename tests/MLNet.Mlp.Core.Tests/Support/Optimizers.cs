@@ -6,7 +6,8 @@ namespace MLNet.Mlp.Core.Tests;
 /// <summary>One of each optimizer, and a way to run it without a network.</summary>
 internal static class Optimizers
 {
-    /// <summary>Each with a learning rate that suits convex problems of few features. A new optimizer needs a row here.</summary>
+    /// <summary>Each with a learning rate that suits convex problems of few features. A new optimizer needs a row
+    /// here.</summary>
     private static readonly (Optimizer Optimizer, float LearningRate)[] _all =
     [
         (new Sgd(), 1),

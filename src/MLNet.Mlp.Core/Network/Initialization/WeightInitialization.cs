@@ -1,15 +1,15 @@
 namespace MLNet.Mlp;
 
 /// <summary>How the weights of a layer are drawn before training. Biases always start at zero.</summary>
-/// <remarks>fanIn is the layer's number of inputs, fanOut its number of outputs; the pieces of a maxout layer are drawn like
-/// layers of their own. Those with a fixed scale take no account of the layer's size: they are there to compare with and for
-/// small networks.</remarks>
+/// <remarks>fanIn is the layer's number of inputs, fanOut its number of outputs; the pieces of a maxout layer are drawn
+/// like layers of their own. Those with a fixed scale take no account of the layer's size: they are there to compare
+/// with and for small networks.</remarks>
 public enum WeightInitialization
 {
     /// <summary><see cref="Xavier"/> for layers with the sigmoid, hard sigmoid, tanh or identity, <see cref="He"/> for those
-    /// with ReLU and its relatives, and <see cref="LeCunNormal"/> for maxout: the larger of two numbers that are normal with
-    /// mean 0 has the same mean square as each, so that nothing need make up for a loss as with ReLU (Tseran and Montúfar,
-    /// 2023).</summary>
+    /// with ReLU and its relatives, and <see cref="LeCunNormal"/> for maxout: the larger of two numbers that are normal
+    /// with mean 0 has the same mean square as each, so that nothing need make up for a loss as with ReLU (Tseran and
+    /// Montúfar, 2023).</summary>
     Default,
 
     /// <summary>Normal with mean 0 and variance 2 / fanIn, which keeps the scale of the signal through ReLU layers

@@ -15,10 +15,11 @@ internal static class WeightInitializer
         if (initialization == WeightInitialization.Default) initialization = layer.Activation.DefaultInitialization();
         if (initialization == WeightInitialization.Orthogonal)
         {
-            // A matrix for each piece: one for all of a maxout layer's pieces would be too small by a factor of sqrt(pieces).
-            for (var piece = 0; piece < layer.Pieces; piece++)
+            // A matrix for each piece of maxout: of one for all, with more rows than columns, the rows would be too
+            // short.
+            for (var sum = 0; sum < layer.SumCount; sum += layer.OutputSize)
                 OrthogonalMatrix.Fill(
-                    layer.Weights.AsSpan(piece * layer.OutputSize * layer.InputSize), layer.OutputSize, layer.InputSize, random);
+                    layer.Weights.AsSpan(sum * layer.InputSize), layer.OutputSize, layer.InputSize, random);
             return;
         }
 

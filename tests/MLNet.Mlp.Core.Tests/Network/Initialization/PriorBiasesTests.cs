@@ -84,7 +84,7 @@ public class PriorBiasesTests
     {
         Assert.Contains("got 0 rows without", Refuse(Classes(2, []), 2), StringComparison.Ordinal);
         Assert.Contains("got 2 rows without", Refuse(Classes(2, [(0, 0), (1, 0)]), 2), StringComparison.Ordinal);
-        Assert.Contains("3 outputs but the rows have 2 classes", Refuse(Classes(2, [(0, 1)]), 3), StringComparison.Ordinal);
+        Assert.Contains("3 outputs but the rows have 2", Refuse(Classes(2, [(0, 1)]), 3), StringComparison.Ordinal);
 
         static string Refuse(LabeledRows rows, int outputSize) => Assert.Throws<ArgumentException>(
             nameof(rows), () => PriorBiases.Set(Network.Create(1, [], outputSize), rows)).Message;
@@ -132,5 +132,6 @@ public class PriorBiasesTests
     }
 
     // The biases are rounded to floats; they are up to 3 here, which moves a probability by 1e-7.
-    private static void Check(double[] expected, float[] actual) => new Tolerance(2e-7, 1e-7).Check(expected, actual, "score");
+    private static void Check(double[] expected, float[] actual) =>
+        new Tolerance(2e-7, 1e-7).Check(expected, actual, "score");
 }

@@ -67,8 +67,10 @@ public class WeightInitializerTests
             Assert.NotEqual(first, second);
             // Of 30000 draws a mean square is off by 1 %; allowed is four times as much.
             var alone = new DenseLayer(FanIn, FanOut / 2, Activation.Tanh);
-            var plain = initialization == WeightInitialization.Default ? WeightInitialization.LeCunNormal : initialization;
-            WeightInitializer.Fill(alone, plain, new Xoshiro256StarStar(6, threadSafe: false));
+            var drawn = initialization == WeightInitialization.Default
+                ? WeightInitialization.LeCunNormal
+                : initialization;
+            WeightInitializer.Fill(alone, drawn, new Xoshiro256StarStar(6, threadSafe: false));
             var meanSquare = alone.Weights.Average(w => (double)w * w);
             Assert.InRange(first.Average(w => w * w) / meanSquare, 0.96, 1.04);
             Assert.InRange(second.Average(w => w * w) / meanSquare, 0.96, 1.04);
@@ -80,7 +82,8 @@ public class WeightInitializerTests
     [InlineData(WeightInitialization.Orthogonal)]
     public void Maxout_keeps_the_mean_square_of_a_signal_through_ten_layers(WeightInitialization initialization)
     {
-        var network = Network.Create(200, [.. Enumerable.Repeat(200, 10)], 2, Activation.Maxout, initialization, seed: 3);
+        int[] layers = [.. Enumerable.Repeat(200, 10)];
+        var network = Network.Create(200, layers, 2, Activation.Maxout, initialization, seed: 3);
         var statistics = LayerStatistics.Measure(
             network, TestRows.Noise(100, 200, 2, seed: 1), TestRows.InOrder(100), new TrainingOptions());
         // The features have a mean square of 1/3. He would make it 2^10 times as large.

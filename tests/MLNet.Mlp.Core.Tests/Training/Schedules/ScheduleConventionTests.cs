@@ -2,7 +2,8 @@ namespace MLNet.Mlp.Core.Tests;
 
 public class ScheduleConventionTests
 {
-    private static readonly IReadOnlyList<LearningRateSchedule> _all = Hyperparameters.OneOfEach<LearningRateSchedule>();
+    private static readonly IReadOnlyList<LearningRateSchedule> _all =
+        Hyperparameters.OneOfEach<LearningRateSchedule>();
 
     public static TheoryData<string, LearningRateSchedule> OutOfRange()
     {
