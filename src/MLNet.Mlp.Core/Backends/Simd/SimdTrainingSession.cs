@@ -93,6 +93,7 @@ internal sealed class SimdTrainingSession : ITrainingSession
 
     public void LoadState(SessionState state)
     {
+        state.RequireNoneBut([.. SaveState().Tensors.Select(tensor => tensor.Name)]);
         for (var l = 0; l < _layers.Length; l++) _layers[l].LoadStates(NameOf(l), state);
         _batch.Step = new StepValues(state.StepCount, 0);
     }
