@@ -11,6 +11,7 @@ var mnist = Array.IndexOf(args, "--mnist") is >= 0 and var at && at + 1 < args.L
 var benchmarks = new Dictionary<string, Action<Effort>>
 {
     ["training"] = TrainingBenchmark.Run,
+    ["sparse"] = SparseBenchmark.Run,
     ["reference"] = ReferenceBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["accuracy"] = chosenEffort => AccuracyBenchmark.Run(chosenEffort, mnist),

@@ -20,6 +20,23 @@ internal static class SyntheticRows
         return rows;
     }
 
+    /// <summary>Rows with so many non-zeros each, in columns drawn at random.</summary>
+    public static LabeledRows CreateSparse(int rowCount, int featureCount, int nonZeroCount)
+    {
+        var random = new Random(1);
+        var rows = new LabeledRows(new SparseFeatures(featureCount), new ClassLabels(ClassCount));
+        var columns = new SortedSet<int>();
+        var values = new float[nonZeroCount];
+        for (var row = 0; row < rowCount; row++)
+        {
+            columns.Clear();
+            while (columns.Count < nonZeroCount) columns.Add(random.Next(featureCount));
+            foreach (ref var value in values.AsSpan()) value = random.NextSingle();
+            rows.AppendSparse([.. columns], values, random.Next(ClassCount));
+        }
+        return rows;
+    }
+
     /// <summary>A random order of rows, as training visits them.</summary>
     public static int[] Order(int rowCount)
     {
