@@ -24,6 +24,21 @@ public class ObjectiveTests
     }
 
     [Fact]
+    public void A_target_of_one_half_does_not_count_as_having_the_label()
+    {
+        var options = new TrainingOptions { ClassWeights = ClassWeights.Of(7, 5) };
+        var labels = new LabeledRows(new FeatureMatrix(1), new TargetMatrix(2));
+        labels.Append([0], [0.5f, 0.75f]);
+        Check(Network.Create(1, [], 2, output: OutputActivation.Sigmoid), options, labels, [0, 0],
+            (1 + 5) * Math.Log(2) / 2, 1, [0, 5 * -0.25 / 2 / 4]);
+
+        var single = new LabeledRows(new FeatureMatrix(1), new TargetMatrix(1));
+        single.Append([0], [0.5f]);
+        Check(Network.Create(1, [], 1, output: OutputActivation.Sigmoid), options, single, [1],
+            7 * (Math.Log(1 + Math.E) - 0.5), 7, [7 * (1 / (1 + Math.Exp(-1)) - 0.5) / 4]);
+    }
+
+    [Fact]
     public void Each_of_very_many_labels_has_its_weight()
     {
         const int Count = 3001;
