@@ -37,7 +37,7 @@ internal static class NetworkArchitecture
         [property: JsonPropertyName("epsilon"), JsonRequired] float Epsilon);
 
     /// <summary>A misspelled name would else be a layer that computes something else than was meant.</summary>
-    private static readonly JsonSerializerOptions Strict = new()
+    private static readonly JsonSerializerOptions _strict = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -58,7 +58,7 @@ internal static class NetworkArchitecture
             layer.Activation == Activation.Maxout ? layer.Pieces : null,
             layer.Dropout != 0 ? layer.Dropout : null,
             layer.Normalization is { } n ? new Normalization(n.Momentum, n.Epsilon) : null))];
-        return (2, JsonSerializer.Serialize(new Version2(layers, NameOf(network.Output)), Strict));
+        return (2, JsonSerializer.Serialize(new Version2(layers, NameOf(network.Output)), _strict));
     }
 
     /// <exception cref="FormatException">The text is not what such a version says of a network.</exception>
@@ -73,7 +73,7 @@ internal static class NetworkArchitecture
                 throw Unclear("be of version 2 to name the activation 'maxout'", text);
             return ([.. activations.Select(name => new Layer(name))], OutputActivation.Softmax);
         }
-        var (layers, output) = Parse<Version2>(text, Strict);
+        var (layers, output) = Parse<Version2>(text, _strict);
         if (layers is null || layers.Contains(null) || output is null)
             throw Unclear("name the layers and the output", text);
         return ([.. layers.Select(layer => layer!)], ParseName<OutputActivation>("output", output));
