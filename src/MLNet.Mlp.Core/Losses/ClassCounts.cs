@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNet.Mlp;
 
 /// <summary>How many rows have each class, or each label where these do not exclude each other.</summary>
@@ -18,19 +20,21 @@ internal sealed class ClassCounts
 
     public bool Exclusive { get; }
 
-    /// <summary>Counts for a network: several sigmoid outputs do not exclude each other, everything else does.</summary>
-    public static ClassCounts For(Network network) =>
-        new(network.OutputSize, network.Output != OutputActivation.Sigmoid || network.OutputSize == 1);
+    public static ClassCounts For(Network network) => new(network.OutputSize, !network.HasIndependentLabels);
+
+    /// <summary>The class of a row: the one with the first largest target, or with a single output that of its 0 or
+    /// 1.</summary>
+    public static int ClassOf(ReadOnlySpan<float> target) =>
+        target.Length > 1 ? TensorPrimitives.IndexOfMax(target) : target[0] > 0.5f ? 1 : 0;
 
     public void Add(LabeledRows data)
     {
         for (var row = 0; row < data.RowCount; row++)
         {
             data.Targets.CopyRowTo(row, _target);
-            if (!Exclusive)
+            if (Exclusive) _counts[ClassOf(_target)]++;
+            else
                 for (var k = 0; k < _target.Length; k++) _counts[k] += _target[k] > 0.5f ? 1 : 0;
-            else if (_target.Length == 1) _counts[_target[0] > 0.5f ? 1 : 0]++;
-            else _counts[System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(_target)]++;
         }
         _rowCount += data.RowCount;
     }

@@ -8,48 +8,55 @@ namespace MLNet.Mlp;
 internal sealed class ElementwiseLoss<TFormula>(TFormula formula, Correctness correctness) : RowLoss(correctness)
     where TFormula : struct, IElementLoss
 {
-    public override double Loss(Span<double> z, Span<double> t, ReadOnlySpan<float> outputWeights)
+    public override double Loss(Span<double> z, Span<double> t, ReadOnlySpan<float> labelWeights)
     {
         double sum = 0;
         for (var k = 0; k < z.Length; k++)
         {
-            var weight = (outputWeights.IsEmpty ? 1 : outputWeights[k]) / (double)z.Length;
+            var hasWeight = !labelWeights.IsEmpty && t[k] > 0.5;
+            var weight = (hasWeight ? labelWeights[k] : 1) / (double)z.Length;
             sum += weight * formula.Loss<Float64>(z[k], t[k]).Value;
             z[k] = weight * formula.Gradient<Float64>(z[k], t[k]).Value;
         }
         return sum;
     }
 
-    /// <summary>Whole vectors, then one that is filled up with zeros.</summary>
-    public override double Loss(Span<float> z, Span<float> t, ReadOnlySpan<float> outputWeights)
+    /// <summary>Whole vectors, then one that is filled up with zeros. The losses go where the targets were.</summary>
+    public override double Loss(Span<float> z, Span<float> t, ReadOnlySpan<float> labelWeights)
     {
         t = t[..z.Length];
-        // The losses go where the targets were.
+        labelWeights = labelWeights[..(labelWeights.IsEmpty ? 0 : z.Length)];
         ref var zStart = ref MemoryMarshal.GetReference(z);
         ref var tStart = ref MemoryMarshal.GetReference(t);
+        ref var weightStart = ref MemoryMarshal.GetReference(labelWeights);
+        Float32Vector share = 1.0 / z.Length;
         var k = 0;
         for (; k <= z.Length - Float32Vector.Width; k += Float32Vector.Width)
         {
             ref float zHere = ref Unsafe.Add(ref zStart, k), tHere = ref Unsafe.Add(ref tStart, k);
             var (logits, targets) = (Float32Vector.Load(ref zHere), Float32Vector.Load(ref tHere));
-            formula.Gradient(logits, targets).Store(ref zHere);
-            formula.Loss(logits, targets).Store(ref tHere);
+            var weights = labelWeights.IsEmpty
+                ? share
+                : share * WhereLabel(targets, Float32Vector.Load(ref Unsafe.Add(ref weightStart, k)));
+            (weights * formula.Gradient(logits, targets)).Store(ref zHere);
+            (weights * formula.Loss(logits, targets)).Store(ref tHere);
         }
         if (k < z.Length)
         {
             var (logits, targets) = (Float32Vector.LoadPart(z[k..]), Float32Vector.LoadPart(t[k..]));
-            formula.Gradient(logits, targets).StorePart(z[k..]);
-            formula.Loss(logits, targets).StorePart(t[k..]);
+            var weights = labelWeights.IsEmpty
+                ? share
+                : share * WhereLabel(targets, Float32Vector.LoadPart(labelWeights[k..]));
+            (weights * formula.Gradient(logits, targets)).StorePart(z[k..]);
+            (weights * formula.Loss(logits, targets)).StorePart(t[k..]);
         }
 
         double sum = 0;
-        var scale = 1f / z.Length;
-        for (k = 0; k < z.Length; k++)
-        {
-            var weight = outputWeights.IsEmpty ? scale : scale * outputWeights[k];
-            sum += weight * t[k];
-            z[k] *= weight;
-        }
+        foreach (var loss in t) sum += loss;
         return sum;
     }
+
+    /// <summary>The weight of a label where the row has it, else 1.</summary>
+    private static Float32Vector WhereLabel(Float32Vector target, Float32Vector weight) =>
+        Float32Vector.IfPositive(target - 0.5, weight, 1.0);
 }

@@ -38,22 +38,14 @@ internal abstract class RowLoss(Correctness correctness)
         }
     }
 
-    /// <summary>Returns the loss of a row and turns its logits z into the gradient dz. May overwrite the targets t.</summary>
+    /// <summary>Returns the loss of a row and turns its logits z into the gradient dz. May overwrite the targets
+    /// t.</summary>
     /// <param name="z">The logits, one for each output.</param>
     /// <param name="t">As many targets.</param>
-    /// <param name="outputWeights">What the loss of each output is multiplied by; empty where all are 1, as they must be
-    /// for a loss that is no mean over outputs.</param>
-    public abstract double Loss(Span<float> z, Span<float> t, ReadOnlySpan<float> outputWeights);
+    /// <param name="labelWeights">What the loss of each output is multiplied by where its target is above 1/2, so that
+    /// the row has its label; empty where all are 1, as they must be for a loss that is no mean over outputs.</param>
+    public abstract double Loss(Span<float> z, Span<float> t, ReadOnlySpan<float> labelWeights);
 
     /// <inheritdoc cref="Loss(Span{float}, Span{float}, ReadOnlySpan{float})"/>
-    public abstract double Loss(Span<double> z, Span<double> t, ReadOnlySpan<float> outputWeights);
-}
-
-/// <summary>The loss of a row by the formula for a whole row.</summary>
-internal sealed class WholeRowLoss<TFormula>(TFormula formula, Correctness correctness) : RowLoss(correctness)
-    where TFormula : struct, IRowLoss
-{
-    public override double Loss(Span<float> z, Span<float> t, ReadOnlySpan<float> outputWeights) => formula.Loss(z, t);
-
-    public override double Loss(Span<double> z, Span<double> t, ReadOnlySpan<float> outputWeights) => formula.Loss(z, t);
+    public abstract double Loss(Span<double> z, Span<double> t, ReadOnlySpan<float> labelWeights);
 }

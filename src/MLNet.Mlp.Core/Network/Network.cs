@@ -55,6 +55,9 @@ public sealed class Network
     /// <summary>Number of outputs, the length of the scores of a row: with softmax, the number of classes.</summary>
     public int OutputSize => Layers[^1].OutputSize;
 
+    /// <summary>Whether each output has a label of its own, and a row may have none or several of them.</summary>
+    internal bool HasIndependentLabels => Output == OutputActivation.Sigmoid && OutputSize > 1;
+
     /// <summary>Number of weights, biases and scales.</summary>
     public long ParameterCount => Layers.Sum(layer => layer.ParameterCount);
 

@@ -8,7 +8,7 @@ public class LossValueTests
     private sealed record Case(
         string Name, Loss Loss, OutputActivation Output, double[] Z, double[] T, double Expected, double[] Gradient)
     {
-        public float[] OutputWeights { get; init; } = [];
+        public float[] LabelWeights { get; init; } = [];
     }
 
     private static readonly Case[] _all =
@@ -29,7 +29,10 @@ public class LossValueTests
         new("cross-entropy of sigmoids", new CrossEntropy(), OutputActivation.Sigmoid,
             [_log3, 0], [0, 1], (2 * _log2 + _log2) / 2, [3 / 8.0, -1 / 4.0]),
         new("cross-entropy of sigmoids, weighted", new CrossEntropy(), OutputActivation.Sigmoid,
-            [_log3, 0], [0, 1], (3 * 2 * _log2 + 5 * _log2) / 2, [9 / 8.0, -5 / 4.0]) { OutputWeights = [3, 5] },
+            [_log3, 0], [1, 1], (3 * (2 * _log2 - _log3) + 5 * _log2) / 2, [-3 / 8.0, -5 / 4.0]) { LabelWeights = [3, 5] },
+        new("cross-entropy of sigmoids, weighted, labels that the row lacks", new CrossEntropy(), OutputActivation.Sigmoid,
+            [_log3, 0, 0], [0, 0.5, 1], (2 * _log2 + _log2 + 5 * _log2) / 3, [1 / 4.0, 0, -5 / 6.0])
+            { LabelWeights = [3, 7, 5] },
         new("cross-entropy of a sigmoid, smoothed", new CrossEntropy { LabelSmoothing = 0.5f },
             OutputActivation.Sigmoid,
             [_log3], [1], 2 * _log2 - 0.75 * _log3, [0]),
@@ -39,8 +42,8 @@ public class LossValueTests
         new("squared error of a sigmoid", new SquaredError(), OutputActivation.Sigmoid,
             [_log3], [0], 9 / 16.0, [9 / 32.0]),
         new("squared error", new SquaredError(), OutputActivation.Identity, [1, 4], [3, 1], 6.5, [-2, 3]),
-        new("squared error, weighted", new SquaredError(), OutputActivation.Identity, [1, 4], [3, 1], 17.5, [-4, 9])
-            { OutputWeights = [2, 3] },
+        new("squared error of sigmoids, weighted", new SquaredError(), OutputActivation.Sigmoid,
+            [_log3, 0], [0, 1], (9 / 16.0 + 3 / 4.0) / 2, [9 / 64.0, -3 / 8.0]) { LabelWeights = [2, 3] },
         new("absolute error", new AbsoluteError(), OutputActivation.Identity,
             [1, 4, 7, 0], [3, 1, 7, 0.5], 5.5 / 4, [-0.25, 0.25, 0, -0.25]),
         new("Huber error", new HuberError(), OutputActivation.Identity,
@@ -66,7 +69,7 @@ public class LossValueTests
     {
         var (c, tolerance) = (_all.Single(c => c.Name == name), new Tolerance(1e-14, 1e-15));
         double[] z = [.. c.Z], t = [.. c.T];
-        tolerance.Check(c.Expected, RowLossOf(c).Loss(z, t, c.OutputWeights), "loss");
+        tolerance.Check(c.Expected, RowLossOf(c).Loss(z, t, c.LabelWeights), "loss");
         for (var k = 0; k < z.Length; k++) tolerance.Check(c.Gradient[k], z[k], $"dz[{k}]");
     }
 
@@ -76,7 +79,7 @@ public class LossValueTests
     {
         var (c, tolerance) = (_all.Single(c => c.Name == name), new Tolerance(5e-7, 1e-7));
         float[] z = [.. c.Z.Select(x => (float)x)], t = [.. c.T.Select(x => (float)x)];
-        tolerance.Check(c.Expected, RowLossOf(c).Loss(z, t, c.OutputWeights), "loss");
+        tolerance.Check(c.Expected, RowLossOf(c).Loss(z, t, c.LabelWeights), "loss");
         tolerance.Check(c.Gradient, z, "dz");
     }
 
