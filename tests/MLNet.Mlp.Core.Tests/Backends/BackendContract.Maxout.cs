@@ -40,4 +40,18 @@ public abstract partial class BackendContract
         tolerance.Check([-1, 1 - gradient, 2 - gradient, 1, 2, 0], trained.Layers[0].Weights, "weights of the pieces");
         tolerance.Check([0, -gradient, -gradient, 0, 0, 0], trained.Layers[0].Biases, "biases of the pieces");
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_piece_of_maxout_that_is_NaN_does_not_stay_unseen(int piece)
+    {
+        var network = Network.Create(
+            1, [new HiddenLayer(1, Activation.Maxout) { MaxoutPieces = 3 }], 1, output: OutputActivation.Identity);
+        network.Layers[0].Biases[piece] = float.NaN;
+        var scores = new float[1];
+        Backend.CreateScorer(network).Score([1], scores);
+        Assert.True(float.IsNaN(scores[0]));
+    }
 }

@@ -139,12 +139,16 @@ internal sealed class ReferenceLayer
         });
     }
 
-    /// <summary>The first largest weighted sum of a unit.</summary>
+    /// <summary>The first largest weighted sum of a unit, or the first that is NaN, which must not stay
+    /// unseen.</summary>
     private int LargestPiece(Matrix<double> y, int row, int unit)
     {
         var largest = unit;
         for (var sum = unit + _shape.OutputSize; sum < _shape.SumCount; sum += _shape.OutputSize)
-            if (y[row, sum] > y[row, largest]) largest = sum;
+        {
+            if (double.IsNaN(y[row, largest])) break;
+            if (!(y[row, sum] <= y[row, largest])) largest = sum;
+        }
         return largest;
     }
 

@@ -5,7 +5,7 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// Maxout (Goodfellow and others, 2013): a unit's output is the largest of its weighted sums, and the gradient goes to
-/// the first of those that are largest.
+/// the first of those that are largest. If one of them is NaN, the output is.
 /// <para>The first sums of all units lie before all second sums, and so on; so a vector holds neighbouring units, and
 /// their p-th sums are a vector at p times the number of units. Units that fill no vector take one filled up with
 /// zeros.</para>
@@ -20,11 +20,7 @@ internal sealed class SimdMaxout : SimdActivation
         {
             var count = Math.Min(Float32Vector.Width, units - unit);
             var largest = Load(z, unit, count);
-            for (var sum = unit + units; sum < z.Length; sum += units)
-            {
-                var other = Load(z, sum, count);
-                largest = Vector.ConditionalSelect(Vector.GreaterThan(other, largest), other, largest);
-            }
+            for (var sum = unit + units; sum < z.Length; sum += units) largest = Vector.Max(largest, Load(z, sum, count));
             Store(largest, a.Slice(unit, count));
         }
     }
