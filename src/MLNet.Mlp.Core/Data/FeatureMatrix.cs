@@ -28,12 +28,8 @@ public sealed class FeatureMatrix : Features
     public Span<float> AppendRow()
     {
         var row = RowCount;
-        RowCount = checked(row + 1);
-        if (row / _rowsPerBlock == _blocks.Count)
-        {
-            _blocks.Add(new float[_rowsPerBlock * ColumnCount]);
-            return At(row);
-        }
+        if (row / _rowsPerBlock == _blocks.Count) _blocks.Add(new float[_rowsPerBlock * ColumnCount]);
+        RowCount = checked(row + 1); // Not before there is memory for it.
         var features = At(row);
         features.Clear(); // It may hold a row of before Clear.
         return features;

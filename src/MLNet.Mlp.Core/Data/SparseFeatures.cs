@@ -57,11 +57,11 @@ public sealed class SparseFeatures : Features
         }
 
         Reserve(columns.Length);
+        var (blockColumns, blockValues) = _blocks[_block];
         var start = _used;
         for (var i = 0; i < columns.Length; i++)
         {
             if (values[i] == 0) continue;
-            var (blockColumns, blockValues) = _blocks[_block];
             (blockColumns[_used], blockValues[_used]) = (columns[i], values[i]);
             _used++;
         }
