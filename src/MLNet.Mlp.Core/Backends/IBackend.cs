@@ -3,12 +3,13 @@ namespace MLNet.Mlp.Backends;
 /// <summary>A way to run networks: on the CPU or elsewhere. The training loop knows nothing else of the hardware.</summary>
 public interface IBackend
 {
-    /// <summary>What it runs on, for logs; for example "SIMD, 512 bits, 8 threads".</summary>
+    /// <summary>What it runs on, for logs; for example "SIMD, 512 bits".</summary>
     string Name { get; }
 
     /// <summary>Starts to train: copies the network's parameters to where the backend wants them.</summary>
     /// <param name="network">The network to start from; it is not changed.</param>
     /// <param name="options">Validated options.</param>
+    /// <exception cref="ArgumentException">The loss or the class weights do not go with the network.</exception>
     ITrainingSession StartTraining(Network network, TrainingOptions options);
 
     /// <summary>Makes a network ready to score rows; later changes to the network are not seen.</summary>
@@ -50,12 +51,16 @@ public interface IScorer
 {
     /// <summary>Computes the outputs of rows, such as class probabilities.</summary>
     /// <param name="features">rowCount x inputSize, row-major.</param>
-    /// <param name="scores">rowCount x outputSize, row-major. The scores of a row do not depend on the rows scored beside
-    /// it.</param>
+    /// <param name="scores">rowCount x outputSize, row-major. The scores of a row do not depend on the rows scored
+    /// beside it.</param>
+    /// <exception cref="ArgumentException">The features are not whole rows, or there are not as many
+    /// scores.</exception>
     void Score(ReadOnlySpan<float> features, Span<float> scores);
 
     /// <summary>Computes the outputs of sparse rows, in time proportional to their non-zeros in the first layer.</summary>
     /// <param name="features">All rows of it are scored.</param>
     /// <param name="scores">rowCount x outputSize, row-major.</param>
+    /// <exception cref="ArgumentException">The features do not fit the network, or there are not as many
+    /// scores.</exception>
     void Score(SparseFeatures features, Span<float> scores);
 }

@@ -1,5 +1,6 @@
 namespace MLNet.Mlp.Backends;
 
+/// <summary>Checks what a scorer is given.</summary>
 internal static class ScorerShapes
 {
     /// <summary>The number of rows that both spans hold.</summary>

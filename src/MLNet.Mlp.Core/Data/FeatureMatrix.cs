@@ -15,6 +15,7 @@ public sealed class FeatureMatrix : Features
         _rowsPerBlock = (int)Math.Max(1, BlockBytes / sizeof(float) / (long)columnCount);
 
     /// <summary>One row, as a view: valid until the matrix is dropped.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> this[int row]
     {
         get

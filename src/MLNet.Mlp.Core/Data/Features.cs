@@ -19,6 +19,7 @@ public abstract class Features
     /// <summary>Writes all features of a row, zeros too.</summary>
     /// <param name="row">The row, in [0, <see cref="RowCount"/>).</param>
     /// <param name="destination"><see cref="ColumnCount"/> floats.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public abstract void CopyRowTo(int row, Span<float> destination);
 
     /// <summary>Removes all rows and keeps their memory for the next ones.</summary>

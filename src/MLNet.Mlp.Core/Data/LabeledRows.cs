@@ -16,7 +16,7 @@ public sealed class LabeledRows
         (Features, Targets) = (new FeatureMatrix(featureCount), new ClassLabels(classCount));
     }
 
-    /// <summary>Joins features and targets, which may have rows already.</summary>
+    /// <summary>Joins features and targets, which may have rows already, as many of the one as of the other.</summary>
     public LabeledRows(Features features, Targets targets)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -53,6 +53,7 @@ public sealed class LabeledRows
     /// <param name="label">The class, in [0, <see cref="ClassCount"/>).</param>
     /// <param name="weight">What the row's loss is multiplied by; finite, zero or positive.</param>
     /// <exception cref="ArgumentException">The row does not fit; nothing is appended.</exception>
+    /// <exception cref="InvalidOperationException">The set is one of other features or targets.</exception>
     public void Append(ReadOnlySpan<float> features, int label, float weight = 1)
     {
         var matrix = DenseFeatures(features);

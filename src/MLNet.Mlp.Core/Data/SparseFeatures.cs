@@ -1,7 +1,8 @@
 namespace MLNet.Mlp;
 
 /// <summary>Features most of which are zero: of each row only the others are stored, as compressed sparse rows (CSR).
-/// Memory is 8 bytes for each non-zero and 12 for each row.</summary>
+/// Memory is 8 bytes for each non-zero and 12 for each row. The first layer of a network takes time in proportion to
+/// the non-zeros: see <see cref="Optimizer"/> for what this means in training.</summary>
 public sealed class SparseFeatures : Features
 {
     private const int BlockLength = 1 << 18;
@@ -24,6 +25,7 @@ public sealed class SparseFeatures : Features
     public long NonZeroCount { get; private set; }
 
     /// <summary>One row, as a view: valid until the set is dropped.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public SparseRow this[int row]
     {
         get

@@ -21,6 +21,7 @@ public sealed class TargetMatrix : Targets
     public override int RowCount => _values.RowCount;
 
     /// <summary>The targets of one row, as a view: valid until the matrix is dropped.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> this[int row] => _values[row];
 
     internal override string Description => $"{ColumnCount} targets";

@@ -14,8 +14,8 @@ public sealed class ClassWeights
     private ClassWeights(float[]? values) => _values = values;
 
     /// <summary>
-    /// Weights by which all classes count alike, taken from the training rows: of n rows in K classes, n_k of them in class
-    /// k, a class gets
+    /// Weights by which all classes count alike, taken from the training rows: of n rows in K classes, n_k of them in
+    /// class k and whatever weights of their own they have, a class gets
     /// <code>
     /// weight_k = n / (K n_k)
     /// </code>
@@ -25,6 +25,7 @@ public sealed class ClassWeights
 
     /// <summary>These weights.</summary>
     /// <param name="values">One for each class, or label; each finite, zero or positive, and not all zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is negative or not finite, or all are zero.</exception>
     public static ClassWeights Of(params float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -20,6 +20,7 @@ public sealed class BatchNormalization
     /// <param name="sumCount">The layer's number of weighted sums, <see cref="DenseLayer.SumCount"/>.</param>
     /// <param name="momentum">The weight of the newest batch in the running statistics; in (0, 1].</param>
     /// <param name="epsilon">Keeps the quotient finite where the variance is 0; positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message names it.</exception>
     public BatchNormalization(int sumCount, float momentum = 0.1f, float epsilon = 1e-5f)
     {
         Require.AtLeast(nameof(sumCount), sumCount, 1);

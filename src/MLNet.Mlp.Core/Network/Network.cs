@@ -70,6 +70,7 @@ public sealed class Network
     /// <param name="initialization">How the weights are drawn.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
     /// <param name="output">How the outputs follow from the logits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range; the message names it.</exception>
     [OverloadResolutionPriority(1)] // So that no hidden layers can be written as [].
     public static Network Create(
         int inputSize,
@@ -94,6 +95,7 @@ public sealed class Network
     /// <param name="initialization">How the weights are drawn.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
     /// <param name="output">How the outputs follow from the logits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range; the message names it.</exception>
     public static Network Create(
         int inputSize,
         IReadOnlyList<HiddenLayer> hiddenLayers,

@@ -8,10 +8,13 @@ namespace MLNet.Mlp;
 /// the step from 1. State such as velocities starts at zero. The penalties come first:</para>
 /// <code>
 /// G' = G + weightDecay W + l1Penalty sign(W)     (weights)
-/// G' = G                                         (biases)
+/// G' = G                                         (biases, and the scales of batch normalization)
 /// </code>
-/// <para>Results equal those of <c>torch.optim</c> with the same values, if its biases are put in a group without decay.
-/// </para>
+/// <para>Results equal those of <c>torch.optim</c> with the same values, if its biases and scales are put in a group
+/// without decay.</para>
+/// <para>With <see cref="SparseFeatures"/> a step takes time in proportion to the non-zeros: in the first layer, the
+/// weights of the inputs that are zero in the whole batch rest. Neither penalties nor momentum move them, and their
+/// state stays as it is, as with <c>torch.optim.SparseAdam</c>.</para>
 /// </summary>
 public abstract record Optimizer
 {
@@ -19,13 +22,13 @@ public abstract record Optimizer
     {
     }
 
-    /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases; zero or positive.
-    /// It is coupled: the method sees it as part of the gradient. <see cref="AdamW"/> alone decouples it. Default 0.
+    /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases and scales; zero or
+    /// positive. It is coupled: the method sees it as part of the gradient. <see cref="AdamW"/> alone decouples it. Default 0.
     /// </summary>
     public float WeightDecay { get; init; }
 
-    /// <summary>The L1 penalty: l1Penalty sign(W) is added to the gradient of each weight, not of biases; zero or positive.
-    /// It pushes weights towards 0 (Tibshirani, 1996), past which they swing by the size of a step. Default 0.</summary>
+    /// <summary>The L1 penalty: l1Penalty sign(W) is added to the gradient of each weight, not of biases and scales;
+    /// zero or positive. It pushes weights towards 0 (Tibshirani, 1996), past which they swing by the size of a step. Default 0.</summary>
     public float L1Penalty { get; init; }
 
     /// <summary>Numbers that must be kept from step to step for each parameter: 0, 1 or 2.</summary>

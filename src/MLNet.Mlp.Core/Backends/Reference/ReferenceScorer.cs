@@ -3,6 +3,7 @@ using MLNet.Mlp.Activations;
 
 namespace MLNet.Mlp.Backends;
 
+/// <summary>Scoring by <see cref="ReferenceNetwork"/>, all rows at once.</summary>
 internal sealed class ReferenceScorer(Network network) : IScorer
 {
     private readonly Network _shape = network.Clone();

@@ -5,7 +5,8 @@ namespace MLNet.Mlp.Backends;
 /// <summary>The softmax of one row of floats.</summary>
 internal static class SimdSoftmax
 {
-    /// <summary>Turns logits into probabilities. Exact for logits of any finite size, as the largest is subtracted first.</summary>
+    /// <summary>Turns logits into probabilities. The largest is subtracted first, which cancels but keeps exp in range:
+    /// so the logits may be of any finite size.</summary>
     public static void Softmax(Span<float> logits)
     {
         TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);

@@ -7,7 +7,7 @@ namespace MLNet.Mlp.Activations;
 /// f(z)  = max(z, 0.01 z)
 /// f'(z) = 1 where a &gt; 0, else 0.01
 /// </code>
-/// Unlike ReLU it never stops to learn (Maas, Hannun and Ng, 2013). As the slope is positive, a has the sign of z.
+/// Unlike ReLU it never stops learning (Maas, Hannun and Ng, 2013). As the slope is positive, a has the sign of z.
 /// </summary>
 internal readonly struct LeakyReLU : IActivation
 {
