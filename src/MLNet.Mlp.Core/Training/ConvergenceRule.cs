@@ -8,12 +8,14 @@ internal sealed class ConvergenceRule(double tolerance, int patience)
     /// <summary>The last epochs whose loss was no improvement.</summary>
     public int EpochsWithoutImprovement { get; private set; }
 
-    /// <summary>Takes the loss of one more epoch and tells whether training has converged.</summary>
+    /// <summary>Takes the loss of one more epoch and tells whether training has converged. A loss of NaN is no
+    /// improvement, and the best before it stays the one to improve on.</summary>
     public bool HasConverged(double loss)
     {
         var improved = loss < _bestLoss - tolerance;
         EpochsWithoutImprovement = improved ? 0 : EpochsWithoutImprovement + 1;
-        _bestLoss = Math.Min(_bestLoss, loss);
+        // Not by Math.Min, which gives NaN, that nothing could improve on.
+        if (loss < _bestLoss) _bestLoss = loss;
         return patience > 0 && EpochsWithoutImprovement >= patience;
     }
 }

@@ -9,6 +9,8 @@ public class ConvergenceRuleTests
     // Many small improvements do not add up to a large one: the best is the best, however it came about.
     [InlineData(0.1, 3, new[] { 1, 0.95, 0.9, 0.85 }, 4)]
     [InlineData(0.1, 2, new[] { 1, double.NaN, double.NaN }, 3)]
+    [InlineData(0.1, 2, new[] { double.NaN, 1, double.NaN, 0.8, double.NaN, 0.75 }, 6)]
+    [InlineData(0.1, 3, new[] { 1, double.NaN, double.PositiveInfinity, 0.5, 0.5, 0.5, 0.5 }, 7)]
     public void Converges_after_patience_epochs_without_improvement(
         double tolerance, int patience, double[] losses, int convergesAt)
     {
