@@ -103,7 +103,8 @@ public sealed partial class MlpTrainer
         /// <summary>Told of each epoch as it ends. Default null.</summary>
         public IProgress<EpochReport>? Progress { get; set; }
 
-        /// <summary>Ends training early; <see cref="Fit"/> then returns the model so far. Default never.</summary>
+        /// <summary>Ends training early; <see cref="Fit"/> then returns the best model so far, where
+        /// <see cref="RestoreBest"/> has one, or else the last. Default never.</summary>
         public CancellationToken CancellationToken { get; set; }
 
         internal HiddenLayer[] ToHiddenLayers() =>

@@ -91,7 +91,7 @@ public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpMo
         }
         catch (TrainingDivergedException e)
         {
-            throw new MlpDivergedException(e, CreateTransformer(new MlpModelParameters(e.LastGoodNetwork, [])));
+            throw new MlpDivergedException(e, CreateTransformer(new MlpModelParameters(e.LastGoodNetwork, e.History)));
         }
     }
 

@@ -12,7 +12,9 @@ public sealed record TrainingControl
     /// <summary>Told of what may be a mistake but is none for sure, on the calling thread. Default null.</summary>
     public Action<string>? OnWarning { get; init; }
 
-    /// <summary>Ends training between two steps, keeping the network so far. Default never.</summary>
+    /// <summary>Ends training between two steps, also within an epoch. The result is then the best network so far, where
+    /// <see cref="TrainingOptions.RestoreBest"/> has one, or else the network after the last step. Default
+    /// never.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Where and when to write checkpoints, or null for none. Default null.</summary>

@@ -67,8 +67,9 @@ public sealed record TrainingOptions
     /// proportion. Only without <see cref="TrainingControl.Validation"/>, and not for streams. Default 0.</summary>
     public float ValidationFraction { get; init; }
 
-    /// <summary>Whether the result is the network with the lowest loss of the validation rows, however training ended;
-    /// else, and without such rows, it is the last one. Default true.</summary>
+    /// <summary>Whether the result is the network with the lowest loss of the validation rows, the first of equals,
+    /// however training ended: by cancellation within an epoch or a loss that diverged, too. Else, and where no epoch
+    /// had a finite validation loss, it is the last one. Default true.</summary>
     public bool RestoreBest { get; init; } = true;
 
     /// <summary>Ends training, between two steps, after this time; positive, or null for no limit. A run that is

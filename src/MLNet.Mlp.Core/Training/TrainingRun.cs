@@ -58,9 +58,8 @@ internal sealed class TrainingRun : IDisposable
         var reason = TrainEpochs();
         var checkpoint = CreateCheckpoint();
         _checkpoints?.WriteLast(checkpoint);
-        var best = _options.RestoreBest ? _progress.Best.Network : null;
-        return new TrainingResult(
-            best ?? _network, _progress.History, reason, best is null ? null : _progress.Best.Epoch, checkpoint);
+        var (best, bestEpoch) = ToRestore;
+        return new TrainingResult(best ?? _network, _progress.History, reason, bestEpoch, checkpoint);
     }
 
     public void Dispose() => _session.Dispose();
@@ -196,6 +195,14 @@ internal sealed class TrainingRun : IDisposable
 
     private double? Accuracy(Totals totals) => _hasAccuracy ? totals.Accuracy : null;
 
-    private TrainingDivergedException Diverged(int batch, EpochRates rates) =>
-        new(_progress.Epoch, batch, rates.Of(batch), _lastGood);
+    /// <summary>The network to give back instead of the last one, and its epoch; null for none.</summary>
+    private (Network? Network, int? Epoch) ToRestore =>
+        _options.RestoreBest ? (_progress.Best.Network, _progress.Best.Epoch) : (null, null);
+
+    private TrainingDivergedException Diverged(int batch, EpochRates rates)
+    {
+        var (best, bestEpoch) = ToRestore;
+        return new TrainingDivergedException(
+            _progress.Epoch, batch, rates.Of(batch), _progress.History, best ?? _lastGood, bestEpoch);
+    }
 }

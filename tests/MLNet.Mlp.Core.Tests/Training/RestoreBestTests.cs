@@ -27,6 +27,32 @@ public class RestoreBestTests
     }
 
     [Fact]
+    public void Canceled_within_an_epoch()
+    {
+        using var source = new CancellationTokenSource();
+        // An epoch of 30000 rows takes four calls, so call 18 is the second of epoch 5.
+        var backend = new ScriptedBackend
+        {
+            ValidationLoss = epoch => _validationLosses[epoch - 1],
+            OnTrainCall = call => { if (call == 18) source.Cancel(); },
+        };
+        var result = TrainingLoop.Train(_network, TestRows.Noise(30_000, 2, 2, seed: 1), _options,
+            new TrainingControl { Validation = _rows, CancellationToken = source.Token }, backend);
+        Assert.Equal((StopReason.Canceled, 3, 3), (result.StopReason, result.BestEpoch, Weight(result.Network)));
+        // To be gone on from is where the steps ended.
+        Assert.Equal((4, 5), (result.Checkpoint.EpochsDone, Weight(result.Checkpoint.Network)));
+        Assert.InRange(result.Checkpoint.RowsDone, 1, 29_999);
+    }
+
+    [Fact]
+    public void Where_no_validation_loss_is_finite_the_last_network_is_returned()
+    {
+        var backend = new ScriptedBackend { ValidationLoss = epoch => epoch == 1 ? double.PositiveInfinity : double.NaN };
+        var result = TrainingLoop.Train(_network, _rows, _options, new TrainingControl { Validation = _rows }, backend);
+        Assert.Equal((null, 6), (result.BestEpoch, Weight(result.Network)));
+    }
+
+    [Fact]
     public void Time_up() => CheckBest(StopReason.TimeUp, _options with { MaximumDuration = TimeSpan.FromMilliseconds(100) },
         end => Thread.Sleep(end.Report.Epoch == 4 ? 120 : 0));
 

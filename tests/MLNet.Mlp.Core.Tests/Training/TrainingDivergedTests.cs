@@ -34,8 +34,47 @@ public class TrainingDivergedTests
         Assert.Equal((3, 5, 0.5f), (e.Epoch, e.Batch, e.LearningRate));
         Assert.Contains("epoch 3, batch 5, with LearningRate 0.5. Try", e.Message, StringComparison.Ordinal);
         Assert.Equal(2, told);
-        Assert.Equal(2, e.LastGoodNetwork.Layers[0].Weights[0]);
+        Assert.Equal([1, 2], e.History.Select(report => report.Epoch));
+        Assert.Equal((2, null), (e.LastGoodNetwork.Layers[0].Weights[0], e.BestEpoch));
+        Assert.EndsWith("The network as it was before epoch 3 is kept.", e.Message, StringComparison.Ordinal);
         Assert.True(backend.Disposed);
+    }
+
+    [Theory]
+    [InlineData(true, 2, 2, "The network as it was after epoch 2, the best of the validation rows, is kept.")]
+    [InlineData(false, 3, null, "The network as it was before epoch 4 is kept.")]
+    public void The_network_that_was_best_is_kept_where_it_would_have_been_restored(
+        bool restoreBest, int weight, int? bestEpoch, string message)
+    {
+        var backend = new ScriptedBackend
+        {
+            ValidationLoss = epoch => Math.Abs(epoch - 2),
+            NonFiniteBatch = epoch => epoch == 4 ? 0 : null,
+        };
+        var e = Assert.Throws<TrainingDivergedException>(() => TrainingLoop.Train(_network, _rows,
+            new TrainingOptions { RestoreBest = restoreBest }, new TrainingControl { Validation = _rows }, backend));
+
+        Assert.Equal((weight, bestEpoch), (e.LastGoodNetwork.Layers[0].Weights[0], e.BestEpoch));
+        Assert.EndsWith(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_checkpoint_stays()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var backend = new ScriptedBackend { NonFiniteBatch = epoch => epoch == 3 ? 4 : null };
+            Assert.Throws<TrainingDivergedException>(() => TrainingLoop.Train(_network, _rows,
+                new TrainingOptions { BatchSize = 10 },
+                new TrainingControl { Checkpoints = new CheckpointOptions(path) }, backend));
+            var checkpoint = TrainingCheckpoint.Load(path);
+            Assert.Equal((2, 2), (checkpoint.EpochsDone, checkpoint.Network.Layers[0].Weights[0]));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Theory]
