@@ -4,47 +4,44 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Checkpoints;
 
-/// <summary>The JSON that holds what of a checkpoint is no tensor.</summary>
+/// <summary>The JSON that holds what of a checkpoint is no tensor. Its names are those of the properties here, of
+/// <see cref="RunFingerprint"/> and of <see cref="LayerStatistics"/>, in lower case with underscores: to rename one needs
+/// a new <see cref="CheckpointFormat.Version"/>. What is null is left out.</summary>
 internal sealed record CheckpointContents(
-    [property: JsonPropertyName("step_count"), JsonRequired] long StepCount,
-    [property: JsonPropertyName("rows_done"), JsonRequired] long RowsDone,
-    [property: JsonPropertyName("epoch_totals"), JsonRequired] CheckpointContents.Sums EpochTotals,
-    [property: JsonPropertyName("epoch_ticks"), JsonRequired] long EpochTicks,
-    [property: JsonPropertyName("best_epoch")] int? BestEpoch,
-    [property: JsonPropertyName("run"), JsonRequired] RunFingerprint Run,
-    [property: JsonPropertyName("history"), JsonRequired] IReadOnlyList<CheckpointContents.Epoch> History)
+    long StepCount,
+    long RowsDone,
+    CheckpointContents.Sums EpochTotals,
+    long EpochTicks,
+    RunFingerprint Run,
+    IReadOnlyList<CheckpointContents.Epoch> History,
+    int? BestEpoch = null)
 {
     /// <summary>The totals of the epoch at hand. Its losses were all finite.</summary>
-    public sealed record Sums(
-        [property: JsonPropertyName("loss"), JsonRequired] double Loss,
-        [property: JsonPropertyName("weight"), JsonRequired] double Weight,
-        [property: JsonPropertyName("correct"), JsonRequired] long Correct,
-        [property: JsonPropertyName("batches"), JsonRequired] int Batches);
+    public sealed record Sums(double Loss, double Weight, long Correct, int Batches);
 
     /// <summary>The report of an epoch, whose number is its place.</summary>
     public sealed record Epoch(
-        [property: JsonPropertyName("loss"), JsonRequired] double Loss,
-        [property: JsonPropertyName("accuracy")] double? Accuracy,
-        [property: JsonPropertyName("learning_rate"), JsonRequired] float LearningRate,
-        [property: JsonPropertyName("rows"), JsonRequired] long Rows,
-        [property: JsonPropertyName("ticks"), JsonRequired] long Ticks,
-        [property: JsonPropertyName("validation")] Validation? Validation,
-        [property: JsonPropertyName("layers")] IReadOnlyList<LayerStatistics>? Layers);
+        double Loss,
+        float LearningRate,
+        long Rows,
+        long Ticks,
+        double? Accuracy = null,
+        Validation? Validation = null,
+        IReadOnlyList<LayerStatistics>? Layers = null);
 
-    public sealed record Validation(
-        [property: JsonPropertyName("loss"), JsonRequired] double Loss,
-        [property: JsonPropertyName("accuracy")] double? Accuracy,
-        [property: JsonPropertyName("ticks"), JsonRequired] long Ticks);
+    public sealed record Validation(double Loss, long Ticks, double? Accuracy = null);
 
-    /// <summary>A validation loss may be NaN or infinite; numbers are written so that they are read bitwise the same.
-    /// </summary>
+    /// <summary>A validation loss and the ratios of a layer may be NaN or infinite; numbers are written so that they are
+    /// read bitwise the same.</summary>
     private static readonly JsonSerializerOptions _json = new()
     {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     public static CheckpointContents Of(TrainingCheckpoint checkpoint) => new(
@@ -53,12 +50,12 @@ internal sealed record CheckpointContents(
         new Sums(checkpoint.EpochTotals.LossSum, checkpoint.EpochTotals.WeightSum, checkpoint.EpochTotals.CorrectCount,
             checkpoint.EpochTotals.BatchCount),
         checkpoint.EpochDuration.Ticks,
-        checkpoint.BestEpoch,
         checkpoint.Fingerprint,
-        [.. checkpoint.History.Select(report => new Epoch(report.Loss, report.Accuracy, report.LearningRate,
-            report.RowCount, report.Duration.Ticks, report.Validation is { } validation
-                ? new Validation(validation.Loss, validation.Accuracy, validation.Duration.Ticks)
-                : null, report.Layers))]);
+        [.. checkpoint.History.Select(report => new Epoch(report.Loss, report.LearningRate, report.RowCount,
+            report.Duration.Ticks, report.Accuracy, report.Validation is { } validation
+                ? new Validation(validation.Loss, validation.Duration.Ticks, validation.Accuracy)
+                : null, report.Layers))],
+        checkpoint.BestEpoch);
 
     public Totals Totals() => new(
         EpochTotals.Loss, EpochTotals.Weight, EpochTotals.Correct, RowsDone, EpochTotals.Batches, null);
@@ -85,7 +82,8 @@ internal sealed record CheckpointContents(
             contents = JsonSerializer.Deserialize<CheckpointContents>(text, _json) ??
                 throw new JsonException("It is null.");
             // Elements of lists are not checked by the serializer.
-            if (contents.History.Any(epoch => epoch is null)) throw new JsonException("An epoch is null.");
+            if (contents.History.Any(epoch => epoch is null || epoch.Layers?.Contains(null) == true))
+                throw new JsonException("An epoch or a layer is null.");
         }
         catch (JsonException e)
         {
@@ -93,8 +91,8 @@ internal sealed record CheckpointContents(
         }
         if (contents.RowsDone < 0 || contents.RowsDone > contents.Run.RowCount || contents.StepCount < 0)
             throw new FormatException(
-                $"It says that {contents.RowsDone} of {contents.Run.RowCount} rows and {contents.StepCount} steps are " +
-                "done.");
+                $"It says that {contents.RowsDone} of {contents.Run.RowCount} rows are done, and {contents.StepCount} " +
+                "steps.");
         if (contents.BestEpoch is { } best &&
             (best < 1 || best > contents.History.Count || contents.History[best - 1].Validation is null))
             throw new FormatException($"The best epoch must be one that was validated; got {best}.");

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace MLNet.Mlp.Checkpoints;
 
 /// <summary>What a run must have in common with the one that it continues.</summary>
@@ -11,13 +9,7 @@ namespace MLNet.Mlp.Checkpoints;
 /// <param name="BlockRows">Rows that are shuffled together.</param>
 /// <param name="Shuffle">Whether rows are shuffled at all.</param>
 internal sealed record RunFingerprint(
-    [property: JsonPropertyName("optimizer"), JsonRequired] string Optimizer,
-    [property: JsonPropertyName("loss"), JsonRequired] string Loss,
-    [property: JsonPropertyName("seed"), JsonRequired] int Seed,
-    [property: JsonPropertyName("row_count"), JsonRequired] long RowCount,
-    [property: JsonPropertyName("batch_size"), JsonRequired] int BatchSize,
-    [property: JsonPropertyName("block_rows"), JsonRequired] long BlockRows,
-    [property: JsonPropertyName("shuffle"), JsonRequired] bool Shuffle)
+    string Optimizer, string Loss, int Seed, long RowCount, int BatchSize, long BlockRows, bool Shuffle)
 {
     public static RunFingerprint Of(TrainingOptions options, TrainingRows rows) => new(
         options.Optimizer.GetType().Name, options.Loss.GetType().Name, options.Seed, rows.RowCount, rows.BatchSize,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MLNet.Mlp.Core.Tests.Persistence;
 
 namespace MLNet.Mlp.Core.Tests;
@@ -64,9 +65,11 @@ public sealed class CheckpointFileTests : IDisposable
     [InlineData("\"best_epoch\":", "\"best_epoch\":9", "The best epoch must be one that was validated")]
     [InlineData("\"seed\"", "\"sed\"", "is not the expected JSON")]
     [InlineData("\"history\":[{", "\"history\":[null,{", "is not the expected JSON")]
+    [InlineData("\"layers\":[{", "\"layers\":[null,{", "An epoch or a layer is null.")]
+    [InlineData("\"weight_norm\":", "\"weight_norms\":", "is not the expected JSON")]
     public void What_it_says_of_the_run_must_not_contradict_itself(string old, string replacement, string problem)
     {
-        var run = Checkpoints.CheckpointContents.Of(Checkpoint()).ToJson();
+        var run = Checkpoints.CheckpointContents.Of(Checkpoint(measureLayers: true)).ToJson();
         Assert.Contains(old, run, StringComparison.Ordinal);
         Assert.Contains(problem, Assert.Throws<FormatException>(() => Checkpoints.CheckpointContents.Parse(
             run.Replace(old, replacement, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
@@ -136,7 +139,25 @@ public sealed class CheckpointFileTests : IDisposable
         OutOfRangeAssert.RefusedByName(name, options, options.Validate);
     }
 
-    private static TrainingCheckpoint Checkpoint() => TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options,
+    [Theory]
+    [InlineData("step_count")]
+    [InlineData("rows_done")]
+    [InlineData("epoch_totals")]
+    [InlineData("seed")]
+    [InlineData("learning_rate")]
+    [InlineData("weight_norm")]
+    public void What_it_says_of_the_run_must_not_lack_anything(string name)
+    {
+        var run = JsonNode.Parse(Checkpoints.CheckpointContents.Of(Checkpoint(measureLayers: true)).ToJson())!;
+        var epoch = run["history"]![0]!;
+        JsonNode[] places = [run, run["run"]!, epoch, epoch["layers"]![0]!];
+        Assert.True(Assert.Single(places, place => place.AsObject().ContainsKey(name)).AsObject().Remove(name));
+        Assert.Contains($"'{name}'", Assert.Throws<FormatException>(() =>
+            Checkpoints.CheckpointContents.Parse(run.ToJsonString())).Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingCheckpoint Checkpoint(bool measureLayers = false) => TrainingLoop.Train(
+        TestRun.Network, TestRun.Rows, TestRun.Options with { MeasureLayers = measureLayers },
         new TrainingControl { Validation = TestRun.Validation }, TestRun.Backend("reference")).Checkpoint;
 
     private byte[] Bytes()
