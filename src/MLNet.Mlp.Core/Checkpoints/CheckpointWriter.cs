@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp.Checkpoints;
 
@@ -17,6 +18,8 @@ internal sealed class CheckpointWriter(CheckpointOptions options)
     public void Write(TrainingCheckpoint checkpoint)
     {
         checkpoint.Save(options.Path);
+        // Once a run is enough, as a run that is killed leaves one file at most.
+        if (_written is null) AtomicFile.DeleteLeftovers(options.Path);
         _written = (checkpoint.EpochsDone, checkpoint.RowsDone);
         _sinceLast.Restart();
     }

@@ -46,6 +46,19 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_run_left_half_written_is_deleted_by_a_later_one()
+    {
+        var leftover = $"{File}.{Guid.NewGuid():N}.tmp";
+        System.IO.File.WriteAllText(leftover, "part");
+        var control = new TrainingControl { Checkpoints = new CheckpointOptions(File) };
+        TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options, control);
+        Assert.True(System.IO.File.Exists(leftover));
+        System.IO.File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddHours(-2));
+        TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options, control);
+        Assert.Equal([File], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
     public void Other_epochs_rates_and_rows_may_go_on_between_two_epochs()
     {
         var first = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options);
@@ -108,11 +121,11 @@ public sealed class CheckpointTests : IDisposable
     {
         TrainingCheckpoint Checkpoint(bool inEpoch)
         {
-            return TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options with
-            {
-                MaximumDuration = inEpoch ? TimeSpan.FromMilliseconds(50) : null,
-                Schedule = inEpoch ? new SleepingSchedule(Batch: 3) : new OneCycle(),
-            }).Checkpoint;
+            using var cancel = new CancellationTokenSource();
+            LearningRateSchedule schedule = new OneCycle();
+            if (inEpoch) schedule = new CancelingSchedule(schedule, cancel, Epoch: 1, Batch: 3);
+            return TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options with { Schedule = schedule },
+                new TrainingControl { CancellationToken = cancel.Token }).Checkpoint;
         }
         TrainingResult Train(TrainingCheckpoint from)
         {
@@ -162,17 +175,5 @@ public sealed class CheckpointTests : IDisposable
             TestRun.Backend("simd")));
         Assert.Contains("Try the network, the optimizer and the backend that it was saved with.", e.Message,
             StringComparison.Ordinal);
-    }
-
-    /// <summary>Sleeps at a batch of the first epoch until the time is up.</summary>
-    private sealed record SleepingSchedule(int Batch) : LearningRateSchedule
-    {
-        public override bool ChangesEachStep => true;
-
-        public override double Factor(TrainingPosition position)
-        {
-            if ((position.Epoch, position.Batch) == (1, Batch)) Thread.Sleep(60);
-            return 1;
-        }
     }
 }

@@ -175,17 +175,4 @@ public sealed class ResumeTests : IDisposable
     }
 
     private TrainingCheckpoint? LoadIfAny() => System.IO.File.Exists(File) ? TrainingCheckpoint.Load(File) : null;
-
-    /// <summary>The rates of another schedule; cancels when one of them is asked for.</summary>
-    private sealed record CancelingSchedule(
-        LearningRateSchedule Rates, CancellationTokenSource Cancel, int Epoch, int Batch) : LearningRateSchedule
-    {
-        public override bool ChangesEachStep => Rates.ChangesEachStep;
-
-        public override double Factor(TrainingPosition position)
-        {
-            if ((position.Epoch, position.Batch) == (Epoch, Batch)) Cancel.Cancel();
-            return Rates.Factor(position);
-        }
-    }
 }

@@ -60,6 +60,38 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Old_leftovers_of_killed_processes_are_deleted_and_nothing_else()
+    {
+        string[] kept =
+        [
+            Path,
+            // Of now: another process may be writing it.
+            Create($"file.{Guid.NewGuid():N}.tmp", age: TimeSpan.FromMinutes(50)),
+            // Of another file, and files of the user.
+            Create($"file2.{Guid.NewGuid():N}.tmp"),
+            Create($"my.file.{Guid.NewGuid():N}.tmp"),
+            Create("file.tmp"),
+            Create("file..tmp"),
+            Create("file.notes.tmp"),
+            Create($"file.{Guid.NewGuid():D}.tmp"),
+            Create($"file.{Guid.NewGuid():N}.txt"),
+        ];
+        File.WriteAllText(Path, "new");
+        Create($"file.{Guid.NewGuid():N}.tmp");
+        Create($"file.{Guid.NewGuid():N}.tmp");
+        AtomicFile.DeleteLeftovers(Path);
+        Assert.Equal(kept.Order(), Directory.GetFileSystemEntries(_folder).Order());
+
+        string Create(string name, TimeSpan? age = null)
+        {
+            var path = System.IO.Path.Combine(_folder, name);
+            File.WriteAllText(path, "part");
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow - (age ?? TimeSpan.FromMinutes(70)));
+            return path;
+        }
+    }
+
+    [Fact]
     public void A_missing_folder_is_named()
     {
         var path = System.IO.Path.Combine(_folder, "missing", "file");
