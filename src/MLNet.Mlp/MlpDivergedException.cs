@@ -9,7 +9,8 @@ public sealed class MlpDivergedException : Exception
         LastGoodModel = lastGoodModel;
     }
 
-    /// <summary>The model as it was before the epoch that diverged; or, where <see cref="MlpTrainer.Options.RestoreBest"/>
-    /// is set and there were validation rows, the one with the lowest validation loss.</summary>
+    /// <summary>The model as it was before the epoch that diverged; or, where
+    /// <see cref="MlpTrainer.Options.RestoreBest"/> is set and there were validation rows, the one with the lowest
+    /// validation loss.</summary>
     public MlpTransformer LastGoodModel { get; }
 }

@@ -9,15 +9,16 @@ public sealed partial class MlpTrainer
         /// Default "Label".</summary>
         public string LabelColumnName { get; set; } = "Label";
 
-        /// <summary>The feature column: a vector of <see cref="float"/> of known size, dense or sparse. Rows with a NaN or
-        /// infinite feature are skipped, with a warning that counts them. Default "Features".</summary>
+        /// <summary>The feature column: a vector of <see cref="float"/> of known size, dense or sparse. Rows with a NaN
+        /// or infinite feature are skipped, with a warning that counts them. Default "Features".</summary>
         public string FeatureColumnName { get; set; } = "Features";
 
         /// <summary>Units of each hidden layer, from the input on; each at least 1. Empty gives multinomial logistic
         /// regression, the softmax linear classifier. Default one layer of 64.</summary>
         public int[] HiddenLayers { get; set; } = [64];
 
-        /// <summary>The activation of every hidden layer. Default <see cref="Activation.ReLU"/>.</summary>
+        /// <summary>The activation of every hidden layer; <see cref="Activation.Maxout"/> takes the larger of two
+        /// weighted sums. Default <see cref="Activation.ReLU"/>.</summary>
         public Activation Activation { get; set; } = Activation.ReLU;
 
         /// <inheritdoc cref="HiddenLayer.Dropout"/>
@@ -26,7 +27,8 @@ public sealed partial class MlpTrainer
         /// <inheritdoc cref="HiddenLayer.BatchNormalization"/>
         public bool BatchNormalization { get; set; }
 
-        /// <summary>How the weights are drawn before training. Default He for ReLU, Xavier for the others.</summary>
+        /// <summary>How the weights are drawn before training. Default
+        /// <see cref="WeightInitialization.Default"/>, which depends on the <see cref="Activation"/>.</summary>
         public WeightInitialization WeightInitialization { get; set; } = WeightInitialization.Default;
 
         /// <summary>What is minimized: <see cref="CrossEntropy"/>, perhaps with label smoothing, or
@@ -53,12 +55,12 @@ public sealed partial class MlpTrainer
         /// <see cref="Momentum"/> and <see cref="WeightDecay"/>, which nothing else uses. Default null.</summary>
         public Optimizer? Optimizer { get; set; }
 
-        /// <summary>The momentum beta in V = beta V + G; in [0, 1). Not used with an <see cref="Optimizer"/>. Default 0.9.
-        /// </summary>
+        /// <summary>The momentum beta in V = beta V + G; in [0, 1). Not used with an <see cref="Optimizer"/>. Default
+        /// 0.9.</summary>
         public float Momentum { get; set; } = TrainingOptions.Defaults.Momentum;
 
-        /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases; zero or positive.
-        /// Not used with an <see cref="Optimizer"/>, which has its own. Default 0.</summary>
+        /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases; zero or
+        /// positive. Not used with an <see cref="Optimizer"/>, which has its own. Default 0.</summary>
         public float WeightDecay { get; set; }
 
         /// <inheritdoc cref="TrainingOptions.ClipValue"/>
@@ -84,8 +86,8 @@ public sealed partial class MlpTrainer
         /// <inheritdoc cref="TrainingOptions.ConvergencePatience"/>
         public int ConvergencePatience { get; set; } = TrainingOptions.Defaults.ConvergencePatience;
 
-        /// <summary>The fraction of the training rows that is set aside before training and measured on after each epoch; in
-        /// [0, 1). The rows are chosen at random, in proportion from each class. Default 0.</summary>
+        /// <summary>The fraction of the training rows that is set aside before training and measured on after each
+        /// epoch; in [0, 1). The rows are chosen at random, in proportion from each class. Default 0.</summary>
         public float ValidationFraction { get; set; }
 
         /// <inheritdoc cref="TrainingOptions.RestoreBest"/>
@@ -94,7 +96,10 @@ public sealed partial class MlpTrainer
         /// <summary>Ends training after this time; positive, or null for no limit. Default null.</summary>
         public TimeSpan? MaximumDuration { get; set; }
 
-        /// <inheritdoc cref="TrainingOptions.MeasureLayers"/>
+        /// <summary>Whether <see cref="LayerStatistics"/> are measured after each epoch, on 256 of the training rows,
+        /// for <see cref="EpochReport.Layers"/> and for warnings in the log that name vanishing and exploding gradients
+        /// and dead units. See <see cref="TrainingOptions.MeasureLayers"/> for the time it takes. Default
+        /// false.</summary>
         public bool MeasureLayers { get; set; }
 
         /// <inheritdoc cref="TrainingOptions.Threads"/>
@@ -144,14 +149,17 @@ public sealed partial class MlpTrainer
             ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
             ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
             ArgumentNullException.ThrowIfNull(HiddenLayers);
-            for (var i = 0; i < HiddenLayers.Length; i++) Require.AtLeast($"{nameof(HiddenLayers)}[{i}]", HiddenLayers[i], 1);
+            for (var i = 0; i < HiddenLayers.Length; i++)
+                Require.AtLeast($"{nameof(HiddenLayers)}[{i}]", HiddenLayers[i], 1);
             Require.Defined(nameof(Activation), Activation);
             Require.Fraction(nameof(Dropout), Dropout);
             Require.Defined(nameof(WeightInitialization), WeightInitialization);
             Require.AtLeast(nameof(NumberOfEpochs), NumberOfEpochs, 1);
             ToTrainingOptions(seed: 0).Validate();
             if (Loss is not CrossEntropy and not SquaredError)
-                Require.Throw(nameof(Loss), "CrossEntropy or SquaredError, as the outputs are probabilities", Loss.GetType().Name);
+                Require.Throw(nameof(Loss),
+                    $"{nameof(CrossEntropy)} or {nameof(SquaredError)}, as the outputs are probabilities",
+                    Loss.GetType().Name);
 
             // The trainer keeps its own copy: what the caller changes later must not get past the checks above.
             var copy = (Options)MemberwiseClone();

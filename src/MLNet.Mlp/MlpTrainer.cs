@@ -28,8 +28,8 @@ namespace MLNet.Mlp;
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Mlp |
 /// | Exportable to ONNX | No |
 /// ]]></format>
-/// The network minimizes the mean cross-entropy of the softmax of its outputs, or another <see cref="Options.Loss"/>, plus
-/// an L2 penalty if <see cref="Options.WeightDecay"/> is set.
+/// The network minimizes the mean cross-entropy of the softmax of its outputs, or another <see cref="Options.Loss"/>,
+/// plus an L2 penalty if <see cref="Options.WeightDecay"/> is set.
 /// </remarks>
 public sealed partial class MlpTrainer : ITrainerEstimator<MlpTransformer, MlpModelParameters>
 {

@@ -108,6 +108,32 @@ public sealed partial class ReadmeTests
         Assert.Contains(WithoutSpace(core), WithoutSpace(readme), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_readme_lists_the_options_and_what_they_may_be()
+    {
+        var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "README.md"))
+            .SkipWhile(line => line != "### Options of `MlpTrainer`")
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .ToDictionary(line => line.Split('`')[1]);
+        Assert.Equal(typeof(MlpTrainer.Options).GetProperties().Select(property => property.Name).Order(),
+            rows.Keys.Order());
+
+        Lists(nameof(MlpTrainer.Options.Activation), Enum.GetNames<Activation>());
+        Lists(nameof(MlpTrainer.Options.WeightInitialization), Enum.GetNames<WeightInitialization>());
+        Lists(nameof(MlpTrainer.Options.Optimizer), KindsOf(typeof(Optimizer)));
+        Lists(nameof(MlpTrainer.Options.Schedule), KindsOf(typeof(LearningRateSchedule)));
+
+        void Lists(string option, IEnumerable<string> names)
+        {
+            Assert.NotEmpty(names);
+            Assert.All(names, name => Assert.Matches($@"`(new )?{name}(\(\))?`", rows[option]));
+        }
+    }
+
+    private static IEnumerable<string> KindsOf(Type type) => type.Assembly.GetExportedTypes()
+        .Where(kind => kind.IsSubclassOf(type) && !kind.IsAbstract).Select(kind => kind.Name);
+
     private static string WithoutSpace(string text) => Space().Replace(text, "");
 
     [GeneratedRegex(@"\s+")]
