@@ -5,8 +5,8 @@ using MLNet.Mlp.Backends;
 namespace MLNet.Mlp.Checkpoints;
 
 /// <summary>The JSON that holds what of a checkpoint is no tensor. Its names are those of the properties here, of
-/// <see cref="RunFingerprint"/> and of <see cref="LayerStatistics"/>, in lower case with underscores: to rename one needs
-/// a new <see cref="CheckpointFormat.Version"/>. What is null is left out.</summary>
+/// <see cref="RunFingerprint"/> and of <see cref="LayerStatistics"/>, in lower case with underscores: to rename one
+/// needs a new <see cref="CheckpointFormat.Version"/>. What is null is left out.</summary>
 internal sealed record CheckpointContents(
     long StepCount,
     long RowsDone,
@@ -31,8 +31,8 @@ internal sealed record CheckpointContents(
 
     public sealed record Validation(double Loss, long Ticks, double? Accuracy = null);
 
-    /// <summary>A validation loss and the ratios of a layer may be NaN or infinite; numbers are written so that they are
-    /// read bitwise the same.</summary>
+    /// <summary>A validation loss and the ratios of a layer may be NaN or infinite; numbers are written so that they
+    /// are read bitwise the same.</summary>
     private static readonly JsonSerializerOptions _json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

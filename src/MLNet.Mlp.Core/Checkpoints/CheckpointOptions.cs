@@ -1,8 +1,9 @@
 namespace MLNet.Mlp;
 
 /// <summary>When and where training writes <see cref="TrainingCheckpoint"/>s: after epochs, between two steps when time
-/// has passed, and when training ends. The file always holds the newest one, whole. A run that is killed while it writes
-/// leaves a file "{Path}.{random}.tmp"; later runs with this path delete those that are older than an hour.</summary>
+/// has passed, and when training ends. The file always holds the newest one, whole. A run that is killed while it
+/// writes leaves a file "{Path}.{random}.tmp"; later runs with this path delete those that are older than an
+/// hour.</summary>
 /// <param name="Path">The file; its folder must exist.</param>
 public sealed record CheckpointOptions(string Path)
 {

@@ -125,11 +125,13 @@ internal static class NetworkTensors
     {
         foreach (var value in tensor.Floats)
             if (!float.IsFinite(value))
-                return $"The network's tensor '{tensor.Name}' must hold finite values; got {value}.";
+                return FormattableString.Invariant(
+                    $"The network's tensor '{tensor.Name}' must hold finite values; got {value}.");
         if (tensor.Name.EndsWith(".running_var", StringComparison.Ordinal))
             foreach (var value in tensor.Floats)
                 if (value < 0)
-                    return $"The network's tensor '{tensor.Name}' must hold no negative values; got {value}.";
+                    return FormattableString.Invariant(
+                        $"The network's tensor '{tensor.Name}' must hold no negative values; got {value}.");
         return null;
     }
 }

@@ -12,8 +12,8 @@ public sealed record TrainingControl
     /// <summary>Told of what may be a mistake but is none for sure, on the calling thread. Default null.</summary>
     public Action<string>? OnWarning { get; init; }
 
-    /// <summary>Ends training between two steps, also within an epoch. The result is then the best network so far, where
-    /// <see cref="TrainingOptions.RestoreBest"/> has one, or else the network after the last step. Default
+    /// <summary>Ends training between two steps, also within an epoch. The result is then the best network so far,
+    /// where <see cref="TrainingOptions.RestoreBest"/> has one, or else the network after the last step. Default
     /// never.</summary>
     public CancellationToken CancellationToken { get; init; }
 
@@ -21,8 +21,9 @@ public sealed record TrainingControl
     public CheckpointOptions? Checkpoints { get; init; }
 
     /// <summary>A run to go on with, instead of starting from the parameters of the initial network, which must have
-    /// the same shape; or null. If it had converged and by the options still has, or has done all
-    /// <see cref="TrainingOptions.Epochs"/>, nothing is left to do. Default null.</summary>
+    /// the same shape; or null. All its epochs count: if it had converged and by the options still has, or has done all
+    /// <see cref="TrainingOptions.Epochs"/>, nothing is left to do, and fewer than it has begun are refused. Losses are
+    /// compared with those before, so go on with the same <see cref="Validation"/> rows. Default null.</summary>
     public TrainingCheckpoint? ResumeFrom { get; init; }
 
     /// <summary>Refuses values out of range.</summary>

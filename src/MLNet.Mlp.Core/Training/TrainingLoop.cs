@@ -12,8 +12,8 @@ public static class TrainingLoop
     /// <param name="options">The hyperparameters.</param>
     /// <param name="control">Validation rows, callbacks, checkpoints and the like; null for none.</param>
     /// <param name="backend">Where to run; null for <see cref="SimdBackend"/>.</param>
-    /// <exception cref="ArgumentException">An option, the rows or the network do not fit; the message says
-    /// how.</exception>
+    /// <exception cref="ArgumentException">An option, the rows, the network or the run to be resumed do not fit; the
+    /// message says how.</exception>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; carries the last good
     /// network.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; the message names the file.</exception>

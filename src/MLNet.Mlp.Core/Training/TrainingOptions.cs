@@ -38,7 +38,8 @@ public sealed record TrainingOptions
     /// <see cref="CrossEntropy"/>.</summary>
     public Loss Loss { get; init; } = new CrossEntropy();
 
-    /// <summary>How much the rows of each class count, or null for all alike. Default null.</summary>
+    /// <summary>How much the rows of each class count, or null for all alike. The loss of validation rows is weighted
+    /// likewise; balanced weights are those of the rows trained on, without what is set aside. Default null.</summary>
     public ClassWeights? ClassWeights { get; init; }
 
     /// <summary>Shortens the weights of each weighted sum, after each step, to this Euclidean norm where they are
@@ -81,9 +82,12 @@ public sealed record TrainingOptions
     /// 100000.</summary>
     public int ShuffleBufferRows { get; init; } = Defaults.ShuffleBufferRows;
 
-    /// <summary>Whether <see cref="LayerStatistics"/> are measured after each epoch, on at most 256 training rows in double
-    /// precision, for <see cref="EpochReport.Layers"/> and for warnings that name vanishing and exploding gradients and dead
-    /// units. It takes about the time of a second of training a large network for each epoch. Default false.</summary>
+    /// <summary>Whether <see cref="LayerStatistics"/> are measured after each epoch, in double precision, for
+    /// <see cref="EpochReport.Layers"/> and for warnings that name vanishing and exploding gradients and dead units,
+    /// each told once a run. The rows are 256 of the training rows, evenly spaced, or all where there are fewer; of a
+    /// stream, those of its first <see cref="ShuffleBufferRows"/>. With layers of 784-512-512-10 units it takes half a
+    /// second an epoch on two cores, in which <see cref="Backends.SimdBackend"/> trains on some 15000 rows. Default
+    /// false.</summary>
     public bool MeasureLayers { get; init; }
 
     /// <summary>Threads used by the CPU backends; at least 1, or null for one a core. The result does not depend on it.

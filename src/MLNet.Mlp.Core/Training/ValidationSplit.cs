@@ -14,8 +14,9 @@ internal static class ValidationSplit
         var places = PlacesOf(data, fraction);
         if (places.Sum() == 0)
             throw new ArgumentException(
-                $"{nameof(TrainingOptions.ValidationFraction)} must leave at least one row of each class to train on, " +
-                $"and set one aside; got {fraction} of {data.RowCount} rows. Try more rows.", nameof(data));
+                $"{nameof(TrainingOptions.ValidationFraction)} must leave at least one row of each class to train " +
+                FormattableString.Invariant($"on, and set one aside; got {fraction} of {data.RowCount} rows. ") +
+                "Try more rows.", nameof(data));
 
         var order = new int[data.RowCount];
         RowOrder.Shuffle(order, seed, EpochBeforeAll);

@@ -8,9 +8,10 @@ namespace MLNet.Mlp;
 /// <code>
 /// factor = 2^-k      for F (2^k - 1) &lt; e &lt;= F (2^(k+1) - 1)
 /// </code>
-/// where F is <see cref="FirstStageEpochs"/>. For strongly convex losses, such as multinomial logistic regression with a
-/// weight decay, plain <see cref="Sgd"/> so reaches the best possible rate of convergence, 1 / steps. The original also
-/// starts each stage at the mean of the weights of the last one; here a stage goes on from where the last one ended.
+/// where F is <see cref="FirstStageEpochs"/>. For strongly convex losses, such as multinomial logistic regression with
+/// a weight decay, plain <see cref="Sgd"/> so reaches the best possible rate of convergence, 1 / steps. The original
+/// also starts each stage at the mean of the weights of the last one; here a stage goes on from where the last one
+/// ended.
 /// </summary>
 public sealed record EpochGd : LearningRateSchedule
 {

@@ -3,12 +3,12 @@ namespace MLNet.Mlp;
 /// <summary>
 /// How the learning rate changes in the course of training: one derived record for each way. The rate of a step is
 /// <see cref="TrainingOptions.LearningRate"/> times <see cref="Factor"/>.
-/// <para>A schedule keeps nothing between calls: the factor follows from the position alone, so that the rate of any step
-/// can be had again.</para>
+/// <para>A schedule keeps nothing between calls: the factor follows from the position alone, so that the rate of any
+/// step can be had again.</para>
 /// </summary>
 public abstract record LearningRateSchedule
 {
-    /// <summary>Whether the factor changes from step to step. Else it is asked for once an epoch. Default false.</summary>
+    /// <summary>Whether the factor changes from step to step, and so is asked for at each. Default false.</summary>
     public virtual bool ChangesEachStep => false;
 
     /// <summary>What the learning rate is multiplied by at a step; finite, zero or positive.</summary>

@@ -1,9 +1,9 @@
 namespace MLNet.Mlp;
 
 /// <summary>
-/// One rise of the learning rate to its peak, <see cref="TrainingOptions.LearningRate"/>, and one fall far below where it
-/// began (Smith and Topin, 2018). With t the steps done before this one, of T in all, p = rise T - 1, and cosine(a, b, x)
-/// the half cosine from a at x = 0 to b at x = 1,
+/// One rise of the learning rate to its peak, <see cref="TrainingOptions.LearningRate"/>, and one fall far below where
+/// it began (Smith and Topin, 2018). With t the steps done before this one, of T in all, p = rise T - 1, and
+/// cosine(a, b, x) the half cosine from a at x = 0 to b at x = 1,
 /// <code>
 /// factor = cosine(1 / start, 1, t / p)                                   for t below p
 /// factor = cosine(1, 1 / (start end), (t - p) / (T - 1 - p))             from there on

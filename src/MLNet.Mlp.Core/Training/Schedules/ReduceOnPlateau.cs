@@ -5,10 +5,10 @@ namespace MLNet.Mlp;
 /// <code>
 /// factor = max(reduction^n, minimum)      after n plateaus
 /// </code>
-/// A plateau is <see cref="Patience"/> epochs in a row whose loss is not more than <see cref="Tolerance"/> below the best
-/// before them. The loss watched is that of the validation rows where there are any, else of the training rows. The idea is
-/// that of <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c>, which waits one epoch longer and by default measures its
-/// threshold relative to the best loss.
+/// A plateau is <see cref="Patience"/> epochs in a row whose loss is not more than <see cref="Tolerance"/> below the
+/// best before them. The loss watched is that of the validation rows where there are any, else of the training rows.
+/// The idea is that of <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c>, which waits one epoch longer and by default
+/// measures its threshold relative to the best loss.
 /// </summary>
 public sealed record ReduceOnPlateau : LearningRateSchedule
 {
@@ -16,7 +16,8 @@ public sealed record ReduceOnPlateau : LearningRateSchedule
     public float Reduction { get; init; } = 0.1f;
 
     /// <summary>Epochs without improvement that make a plateau; at least 1. Choose it below
-    /// <see cref="TrainingOptions.ConvergencePatience"/>, as training else ends before the rate falls. Default 5.</summary>
+    /// <see cref="TrainingOptions.ConvergencePatience"/>, as training else ends before the rate falls. Default
+    /// 5.</summary>
     public int Patience { get; init; } = 5;
 
     /// <summary>An improvement of the loss not larger than this is none; zero or positive. Default 0.0001.</summary>

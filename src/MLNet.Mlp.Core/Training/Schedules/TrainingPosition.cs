@@ -5,8 +5,8 @@ namespace MLNet.Mlp;
 /// <param name="Epochs">The most epochs there may be: <see cref="TrainingOptions.Epochs"/>.</param>
 /// <param name="Batch">The batch in the epoch, from 1.</param>
 /// <param name="BatchesPerEpoch">Batches of each epoch.</param>
-/// <param name="Losses">The losses of the epochs done before this one: of the validation rows where there are any, else of
-/// the training rows.</param>
+/// <param name="Losses">The losses of the epochs done before this one: of the validation rows where there are any, else
+/// of the training rows.</param>
 public readonly record struct TrainingPosition(
     int Epoch, int Epochs, int Batch, int BatchesPerEpoch, IReadOnlyList<double> Losses)
 {
