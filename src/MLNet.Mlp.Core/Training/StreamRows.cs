@@ -19,6 +19,13 @@ internal sealed class StreamRows : TrainingRows
         BlockRows = rowCount <= options.ShuffleBufferRows
             ? rowCount
             : Math.Max(1, options.ShuffleBufferRows / BatchSize) * (long)BatchSize;
+        if (BlockRows > Array.MaxLength)
+        {
+            var (name, value) = BatchSize > Array.MaxLength
+                ? (nameof(options.BatchSize), options.BatchSize)
+                : (nameof(options.ShuffleBufferRows), options.ShuffleBufferRows);
+            Require.Throw(name, $"at most {Array.MaxLength} where a stream has {rowCount} rows", value);
+        }
         _order = new int[BlockRows];
     }
 

@@ -59,7 +59,8 @@ public class StreamTests
     [InlineData(10, 39, 30)]
     [InlineData(10, 1, 10)]
     [InlineData(7, 94, 91)]
-    public void A_small_buffer_shuffles_block_by_block_and_visits_every_row_once(int batchSize, int buffer, int blockRows)
+    public void A_small_buffer_shuffles_block_by_block_and_visits_every_row_once(
+        int batchSize, int buffer, int blockRows)
     {
         var visited = Visits(_options with { BatchSize = batchSize, ShuffleBufferRows = buffer });
         Assert.Equal(4, visited.Count);
@@ -108,7 +109,8 @@ public class StreamTests
                 rows.Append(new float[ColumnCount], row % 2);
             });
         var options = new TrainingOptions { Epochs = 2, ShuffleBufferRows = 1000 };
-        TrainingLoop.Train(Network.Create(ColumnCount, [], 2), source, options, // Counts the rows first, 4096 at a time.
+        // Counts the rows first, 4096 at a time.
+        TrainingLoop.Train(Network.Create(ColumnCount, [], 2), source, options,
             new TrainingControl { OnEpochEnd = _ => Assert.InRange(held!.RowCount, 0, 1000) },
             new ScriptedBackend { RowsPerEpoch = RowCount });
     }
@@ -130,7 +132,8 @@ public class StreamTests
             }
         }
         using var cancel = new CancellationTokenSource();
-        var source = new EnumerableRowSource<int>(Items(), _rows.CreateEmpty, (rows, row) => rows.AppendFrom(_rows, row));
+        var source = new EnumerableRowSource<int>(
+            Items(), _rows.CreateEmpty, (rows, row) => rows.AppendFrom(_rows, row));
         var backend = new ScriptedBackend
         {
             RowsPerEpoch = 95,
@@ -181,6 +184,22 @@ public class StreamTests
         Assert.Contains("got NaN in row 33, counted from 0.", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(int.MaxValue, 9, "BatchSize must be at most 2147483591; got 2147483647.")]
+    [InlineData(2, 2147483600, "ShuffleBufferRows must be at most 2147483591; got 2147483600.")]
+    [InlineData(1, 9, "BatchSize must be at least 2, so that 3000000000 rows make at most 2147483647 batches;")]
+    public void More_rows_than_can_be_held_or_counted_are_refused(int batchSize, int bufferRows, string message)
+    {
+        var source = new EnumerableRowSource<int>(
+            Enumerable.Repeat(0, int.MaxValue), _rows.CreateEmpty, (_, _) => Assert.Fail("No row was to be read."),
+            rowCount: 3_000_000_000);
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => TrainingLoop.Train(_network, source,
+            _options with { BatchSize = batchSize, ShuffleBufferRows = bufferRows }));
+        Assert.StartsWith(
+            message, e.Message.Replace(" where a stream has 3000000000 rows", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_does_not_go_with_streams_is_refused()
     {
@@ -191,7 +210,8 @@ public class StreamTests
             TrainingLoop.Train(Network.Create(3, [], 3), Source(_rows), _options));
         Assert.Throws<ArgumentException>("training", () =>
             TrainingLoop.Train(_network, Source(new LabeledRows(2, 3)), _options));
-        Assert.Throws<ArgumentNullException>("training", () => TrainingLoop.Train(_network, (IRowSource)null!, _options));
+        Assert.Throws<ArgumentNullException>("training", () =>
+            TrainingLoop.Train(_network, (IRowSource)null!, _options));
     }
 
     private static void OtherCount(int? known, Func<int, int> count, string message, TrainingOptions? options = null)
