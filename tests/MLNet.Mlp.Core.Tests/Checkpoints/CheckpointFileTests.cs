@@ -57,7 +57,8 @@ public sealed class CheckpointFileTests : IDisposable
     [InlineData("[1]")]
     [InlineData("")]
     public void What_it_says_of_the_run_must_be_whole(string run) => Assert.Contains("is not the expected JSON",
-        Assert.Throws<FormatException>(() => Checkpoints.CheckpointContents.Parse(run)).Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => Checkpoints.CheckpointContents.Parse(run)).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"rows_done\":0", "\"rows_done\":24", "24 of 23 rows")]
@@ -118,7 +119,8 @@ public sealed class CheckpointFileTests : IDisposable
         var before = System.IO.File.ReadAllBytes(File);
         // A folder of that name cannot be replaced by a file.
         var taken = Directory.CreateDirectory(Path.Combine(_folder, "taken")).FullName;
-        Assert.Contains(taken, Assert.Throws<IOException>(() => checkpoint.Save(taken)).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<IOException>(() => checkpoint.Save(taken));
+        Assert.Contains(taken, e.Message, StringComparison.Ordinal);
         checkpoint.Save(File);
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
         Assert.Equal(2, Directory.GetFileSystemEntries(_folder).Length);

@@ -63,7 +63,14 @@ public sealed class CheckpointTests : IDisposable
     {
         var first = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options);
         var result = TrainingLoop.Train(TestRun.Network, TestRows.Clusters(40, 3, seed: 9),
-            TestRun.Options with { Epochs = 4, LearningRate = 0.02f, BatchSize = 8, Shuffle = false, ClassWeights = null },
+            TestRun.Options with
+            {
+                Epochs = 4,
+                LearningRate = 0.02f,
+                BatchSize = 8,
+                Shuffle = false,
+                ClassWeights = null,
+            },
             new TrainingControl { ResumeFrom = first.Checkpoint });
         Assert.Equal([23, 23, 23, 40], result.History.Select(report => report.RowCount));
         NetworkAssert.Different(first.Network, result.Network);
@@ -163,13 +170,15 @@ public sealed class CheckpointTests : IDisposable
         Train(between);
         var within = Checkpoint(inEpoch: true);
         Assert.Equal(15, within.RowsDone);
-        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Train(within)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Train(within)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_state_of_another_backend_is_refused()
     {
-        var first = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options, backend: TestRun.Backend("reference"));
+        var first = TrainingLoop.Train(
+            TestRun.Network, TestRun.Rows, TestRun.Options, backend: TestRun.Backend("reference"));
         var e = Assert.Throws<FormatException>(() => TrainingLoop.Train(TestRun.Network, TestRun.Rows,
             TestRun.Options with { Epochs = 4 }, new TrainingControl { ResumeFrom = first.Checkpoint },
             TestRun.Backend("simd")));

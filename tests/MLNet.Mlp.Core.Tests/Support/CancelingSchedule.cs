@@ -1,7 +1,7 @@
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>The rates of another schedule; cancels when one of them is asked for, so that the step it is for is the last.
-/// </summary>
+/// <summary>The rates of another schedule; cancels when one of them is asked for, so that the step it is for is the
+/// last.</summary>
 internal sealed record CancelingSchedule(
     LearningRateSchedule Rates, CancellationTokenSource Cancel, int Epoch, int Batch) : LearningRateSchedule
 {

@@ -47,7 +47,10 @@ public class RestoreBestTests
     [Fact]
     public void Where_no_validation_loss_is_finite_the_last_network_is_returned()
     {
-        var backend = new ScriptedBackend { ValidationLoss = epoch => epoch == 1 ? double.PositiveInfinity : double.NaN };
+        var backend = new ScriptedBackend
+        {
+            ValidationLoss = epoch => epoch == 1 ? double.PositiveInfinity : double.NaN,
+        };
         var result = TrainingLoop.Train(_network, _rows, _options, new TrainingControl { Validation = _rows }, backend);
         Assert.Equal((null, 6), (result.BestEpoch, Weight(result.Network)));
     }
@@ -92,7 +95,8 @@ public class RestoreBestTests
     }
 
     private static void CheckBest(
-        StopReason reason, TrainingOptions options, Action<EpochEnd>? onEpochEnd = null, CancellationToken token = default)
+        StopReason reason, TrainingOptions options, Action<EpochEnd>? onEpochEnd = null,
+        CancellationToken token = default)
     {
         var result = Train(options,
             new TrainingControl { Validation = _rows, OnEpochEnd = onEpochEnd, CancellationToken = token });
@@ -100,7 +104,8 @@ public class RestoreBestTests
     }
 
     private static TrainingResult Train(TrainingOptions options, TrainingControl control) => TrainingLoop.Train(
-        _network, _rows, options, control, new ScriptedBackend { ValidationLoss = epoch => _validationLosses[epoch - 1] });
+        _network, _rows, options, control,
+        new ScriptedBackend { ValidationLoss = epoch => _validationLosses[epoch - 1] });
 
     private static float Weight(Network network) => network.Layers[0].Weights[0];
 }
