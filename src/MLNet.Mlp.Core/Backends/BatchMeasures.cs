@@ -1,7 +1,7 @@
 namespace MLNet.Mlp.Backends;
 
-/// <summary>What the loss says of each row of a batch. Rows are set by any thread, and added up in order by one, so that
-/// the sums are always the same.</summary>
+/// <summary>What the loss says of each row of a batch. Rows are set by any thread, and added up in order by one, so
+/// that the sums are always the same.</summary>
 internal sealed class BatchMeasures(int batchSize)
 {
     private readonly RowMeasure[] _rows = new RowMeasure[batchSize];

@@ -1,6 +1,7 @@
 namespace MLNet.Mlp.Backends;
 
-/// <summary>A way to run networks: on the CPU or elsewhere. The training loop knows nothing else of the hardware.</summary>
+/// <summary>A way to run networks: on the CPU or elsewhere. The training loop knows nothing else of the hardware.
+/// </summary>
 public interface IBackend
 {
     /// <summary>What it runs on, for logs; for example "SIMD, 512 bits".</summary>
@@ -16,7 +17,8 @@ public interface IBackend
     IScorer CreateScorer(Network network);
 }
 
-/// <summary>One training run: holds the parameters and the optimizer's state while they change. Not thread-safe.</summary>
+/// <summary>One training run: holds the parameters and the optimizer's state while they change. Not thread-safe.
+/// </summary>
 public interface ITrainingSession : IDisposable
 {
     /// <summary>Runs consecutive steps of the optimizer, one for each <paramref name="batchSize"/> rows.</summary>
@@ -29,8 +31,8 @@ public interface ITrainingSession : IDisposable
     /// <summary>The sums over all steps since the last call, and starts new sums.</summary>
     Totals TakeTotals();
 
-    /// <summary>Measures the network as it is now, without changing it: no dropout, and batch normalization by its running
-    /// statistics.</summary>
+    /// <summary>Measures the network as it is now, without changing it: no dropout, and batch normalization by its
+    /// running statistics.</summary>
     Totals Evaluate(LabeledRows data);
 
     /// <summary>Writes the parameters as they are now into a network of the same shape.</summary>
@@ -57,7 +59,8 @@ public interface IScorer
     /// scores.</exception>
     void Score(ReadOnlySpan<float> features, Span<float> scores);
 
-    /// <summary>Computes the outputs of sparse rows, in time proportional to their non-zeros in the first layer.</summary>
+    /// <summary>Computes the outputs of sparse rows, in time proportional to their non-zeros in the first layer.
+    /// </summary>
     /// <param name="features">All rows of it are scored.</param>
     /// <param name="scores">rowCount x outputSize, row-major.</param>
     /// <exception cref="ArgumentException">The features do not fit the network, or there are not as many

@@ -10,7 +10,8 @@ internal static class ScorerShapes
         var (rowCount, rest) = Math.DivRem(features.Length, network.InputSize);
         if (rest != 0)
             throw new ArgumentException(
-                $"The features must be whole rows of {network.InputSize}; got {features.Length} values.", nameof(features));
+                $"The features must be whole rows of {network.InputSize}; got {features.Length} values.",
+                nameof(features));
         CheckScores(network, rowCount, scores);
         return rowCount;
     }

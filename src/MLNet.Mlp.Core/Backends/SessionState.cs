@@ -22,8 +22,9 @@ public sealed class SessionState
             throw new FormatException($"The training state lacks the tensor '{name}'. {Hint}");
         if (tensor.Values is not T[] values || values.Length != destination.Length)
             throw new FormatException(
-                $"The training state's tensor '{name}' must hold {destination.Length} values of type {typeof(T).Name}; " +
-                $"got {tensor.Values.Length} of type {tensor.Values.GetType().GetElementType()!.Name}. {Hint}");
+                $"The training state's tensor '{name}' must hold {destination.Length} values of type " +
+                $"{typeof(T).Name}; got {tensor.Values.Length} of type " +
+                $"{tensor.Values.GetType().GetElementType()!.Name}. {Hint}");
         values.CopyTo(destination);
     }
 

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MLNet.Mlp;
 
-/// <summary>The class of each row. A network learns them one-hot, with an output for each class; or, where there are two
-/// classes, as the number 0 or 1 with a single output.</summary>
+/// <summary>The class of each row. A network learns them one-hot, with an output for each class; or, where there are
+/// two classes, as the number 0 or 1 with a single output.</summary>
 public sealed class ClassLabels : Targets
 {
     private readonly List<int> _labels = [];

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MLNet.Mlp;
 
-/// <summary>Rows to train on or to measure on: the features, the target and, if they differ, the weight of each.</summary>
+/// <summary>Rows to train on or to measure on: the features, the target and, if they differ, the weight of each.
+/// </summary>
 public sealed class LabeledRows
 {
     private readonly List<float> _weights = [];
@@ -87,7 +88,8 @@ public sealed class LabeledRows
     {
         var classes = ClassTargets;
         CheckWeight(weight);
-        if ((uint)label >= (uint)classes.ClassCount) Require.Throw(nameof(label), $"in [0, {classes.ClassCount})", label);
+        if ((uint)label >= (uint)classes.ClassCount)
+            Require.Throw(nameof(label), $"in [0, {classes.ClassCount})", label);
         SparseFeatures.AppendRow(columns, values);
         classes.Append(label);
         AppendWeight(weight);
@@ -159,7 +161,8 @@ public sealed class LabeledRows
             throw new InvalidOperationException("These rows have sparse features. Try AppendSparse.");
         if (features.Length != matrix.ColumnCount)
             throw new ArgumentException(
-                $"The row has {features.Length} features but the matrix has {matrix.ColumnCount} columns.", nameof(features));
+                $"The row has {features.Length} features but the matrix has {matrix.ColumnCount} columns.",
+                nameof(features));
         return matrix;
     }
 

@@ -90,7 +90,8 @@ public sealed class SparseFeatures : Features
     /// <summary>Makes the block at hand one that has room for <paramref name="count"/> more.</summary>
     private void Reserve(int count)
     {
-        while (_block < _blocks.Count && _blocks[_block].Values.Length - _used < count) (_block, _used) = (_block + 1, 0);
+        while (_block < _blocks.Count && _blocks[_block].Values.Length - _used < count)
+            (_block, _used) = (_block + 1, 0);
         if (_block < _blocks.Count) return;
         var length = Math.Max(BlockLength, count);
         _blocks.Add((new int[length], new float[length]));

@@ -1,7 +1,7 @@
 namespace MLNet.Mlp;
 
-/// <summary>The numbers that the network's outputs are to come near, rowCount x columnCount: values of a regression, a 0
-/// or 1 for each of several labels, or probabilities.</summary>
+/// <summary>The numbers that the network's outputs are to come near, rowCount x columnCount: values of a regression, a
+/// 0 or 1 for each of several labels, or probabilities.</summary>
 public sealed class TargetMatrix : Targets
 {
     private readonly FeatureMatrix _values;

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace MLNet.Mlp;
 
 /// <summary>
-/// How much each class counts: the loss of a row is multiplied by the weight of its class. With several sigmoid outputs,
-/// whose labels do not exclude each other, the loss of an output is multiplied by the weight of its label where the row has
-/// that label, as <c>pos_weight</c> of <c>torch.nn.BCEWithLogitsLoss</c> does.
+/// How much each class counts: the loss of a row is multiplied by the weight of its class. With several sigmoid
+/// outputs, whose labels do not exclude each other, the loss of an output is multiplied by the weight of its label
+/// where the row has that label, as <c>pos_weight</c> of <c>torch.nn.BCEWithLogitsLoss</c> does.
 /// </summary>
 public sealed class ClassWeights
 {
@@ -19,7 +19,8 @@ public sealed class ClassWeights
     /// <code>
     /// weight_k = n / (K n_k)
     /// </code>
-    /// (King and Zeng, 2001), or for labels that do not exclude each other (n - n_k) / n_k. A class without rows gets 0.
+    /// (King and Zeng, 2001), or for labels that do not exclude each other (n - n_k) / n_k. A class without rows gets
+    /// 0.
     /// </summary>
     public static ClassWeights Balanced { get; } = new(null);
 
@@ -30,7 +31,8 @@ public sealed class ClassWeights
     {
         ArgumentNullException.ThrowIfNull(values);
         for (var k = 0; k < values.Length; k++) Require.NonNegativeAndFinite($"{nameof(values)}[{k}]", values[k]);
-        if (values.All(value => value == 0)) Require.Throw(nameof(values), "above zero for at least one class", "only zeros");
+        if (values.All(value => value == 0))
+            Require.Throw(nameof(values), "above zero for at least one class", "only zeros");
         return new ClassWeights([.. values]);
     }
 

@@ -12,8 +12,9 @@ namespace MLNet.Mlp;
 /// </summary>
 public sealed record CrossEntropy : Loss
 {
-    /// <summary>How much of the target is spread over all K classes alike: t' = (1 - s) t + s / K, with K = 2 for a sigmoid
-    /// (Szegedy and others, 2016, section 7). It keeps the logits from growing without end. In [0, 1). Default 0.</summary>
+    /// <summary>How much of the target is spread over all K classes alike: t' = (1 - s) t + s / K, with K = 2 for a
+    /// sigmoid (Szegedy and others, 2016, section 7). It keeps the logits from growing without end. In [0, 1). Default
+    /// 0.</summary>
     public float LabelSmoothing { get; init; }
 
     internal override string Outputs => "Softmax or Sigmoid";

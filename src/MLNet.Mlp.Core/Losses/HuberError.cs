@@ -13,7 +13,8 @@ namespace MLNet.Mlp;
 /// </summary>
 public sealed record HuberError : Loss
 {
-    /// <summary>Where the error turns from squared to absolute, in the unit of the targets; positive. Default 1.</summary>
+    /// <summary>Where the error turns from squared to absolute, in the unit of the targets; positive. Default 1.
+    /// </summary>
     public float Delta { get; init; } = 1;
 
     internal override string Outputs => "Identity";

@@ -2,8 +2,9 @@ using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp;
 
-/// <summary>A loss that is a mean over outputs, each of which depends on one logit alone: the formula for one of them. All
-/// backends run it, on the numbers of their kind. A struct, so that the loops are compiled for each formula.</summary>
+/// <summary>A loss that is a mean over outputs, each of which depends on one logit alone: the formula for one of them.
+/// All backends run it, on the numbers of their kind. A struct, so that the loops are compiled for each formula.
+/// </summary>
 internal interface IElementLoss
 {
     /// <summary>The loss of an output with logit z and target t.</summary>

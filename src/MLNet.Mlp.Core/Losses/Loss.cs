@@ -16,13 +16,14 @@ public abstract record Loss
     }
 
     /// <summary>Refuses values out of range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of range; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of range; the message names it.
+    /// </exception>
     public virtual void Validate()
     {
     }
 
-    /// <summary>The loss of a row as a function of the logits, for a network with these outputs; null where the two do not
-    /// go together.</summary>
+    /// <summary>The loss of a row as a function of the logits, for a network with these outputs; null where the two do
+    /// not go together.</summary>
     internal abstract RowLoss? For(OutputActivation output, int outputSize);
 
     /// <summary>The outputs that this loss goes with, for the message when it does not: "Softmax or Sigmoid".</summary>

@@ -5,8 +5,8 @@ namespace MLNet.Mlp;
 /// <code>
 /// loss = mean_k (y_k - t_k)²
 /// </code>
-/// It also goes with probabilities, where it is Brier's score; the gradient then passes through the whole Jacobian of the
-/// softmax or sigmoid. It is <c>torch.nn.MSELoss</c>.
+/// It also goes with probabilities, where it is Brier's score; the gradient then passes through the whole Jacobian of
+/// the softmax or sigmoid. It is <c>torch.nn.MSELoss</c>.
 /// </summary>
 public sealed record SquaredError : Loss
 {

@@ -1,13 +1,14 @@
 namespace MLNet.Mlp;
 
 /// <summary>
-/// Batch normalization of a layer's weighted sums, before its activation (Ioffe and Szegedy, 2015, algorithm 1). For each
-/// unit, with mean and variance taken over the rows of the batch,
+/// Batch normalization of a layer's weighted sums, before its activation (Ioffe and Szegedy, 2015, algorithm 1). For
+/// each unit, with mean and variance taken over the rows of the batch,
 /// <code>
 /// y = scale (z - mean) / sqrt(variance + epsilon) + bias
 /// </code>
-/// In scoring the running mean and variance take the place of the batch's. The layer's own <see cref="DenseLayer.Biases"/>
-/// are the bias here, as a bias within z would be cancelled by the mean. After each batch of B rows
+/// In scoring the running mean and variance take the place of the batch's. The layer's own
+/// <see cref="DenseLayer.Biases"/> are the bias here, as a bias within z would be cancelled by the mean. After each
+/// batch of B rows
 /// <code>
 /// runningMean     = (1 - momentum) runningMean     + momentum mean
 /// runningVariance = (1 - momentum) runningVariance + momentum variance B / (B - 1)

@@ -18,8 +18,9 @@ public sealed class DenseLayer
         Require.Defined(nameof(activation), activation);
         if (activation == Activation.Maxout) Require.AtLeast(nameof(pieces), pieces, 2);
         else if (pieces != 1) Require.Throw(nameof(pieces), $"1 for the activation {activation}", pieces);
-        if ((Int128)inputSize * outputSize * pieces > Array.MaxLength)
-            Require.Throw("inputSize x outputSize x pieces", $"at most {Array.MaxLength}", (Int128)inputSize * outputSize * pieces);
+        var weightCount = (Int128)inputSize * outputSize * pieces;
+        if (weightCount > Array.MaxLength)
+            Require.Throw("inputSize x outputSize x pieces", $"at most {Array.MaxLength}", weightCount);
 
         InputSize = inputSize;
         OutputSize = outputSize;
@@ -41,12 +42,12 @@ public sealed class DenseLayer
     /// <summary>Weighted sums of each unit: 1 for all activations but <see cref="Activation.Maxout"/>.</summary>
     public int Pieces { get; }
 
-    /// <summary>Number of weighted sums: <see cref="OutputSize"/> x <see cref="Pieces"/>. First come the first pieces of
-    /// all units, then their second pieces, and so on.</summary>
+    /// <summary>Number of weighted sums: <see cref="OutputSize"/> x <see cref="Pieces"/>. First come the first pieces
+    /// of all units, then their second pieces, and so on.</summary>
     public int SumCount => OutputSize * Pieces;
 
-    /// <summary>The weights W, <see cref="SumCount"/> x inputSize in row-major order: one row for each weighted sum, as in
-    /// <c>torch.nn.Linear</c>.</summary>
+    /// <summary>The weights W, <see cref="SumCount"/> x inputSize in row-major order: one row for each weighted sum, as
+    /// in <c>torch.nn.Linear</c>.</summary>
     public float[] Weights { get; }
 
     /// <summary>The biases b, one for each weighted sum.</summary>
@@ -109,7 +110,8 @@ public sealed class DenseLayer
         for (var sum = 0; sum < SumCount; sum++)
         {
             var scale = factor(sum);
-            for (var i = sum * InputSize; i < (sum + 1) * InputSize; i++) folded.Weights[i] = (float)(scale * Weights[i]);
+            for (var i = sum * InputSize; i < (sum + 1) * InputSize; i++)
+                folded.Weights[i] = (float)(scale * Weights[i]);
             folded.Biases[sum] = (float)bias(sum);
         }
         return folded;

@@ -5,8 +5,8 @@ namespace MLNet.Mlp;
 /// <param name="Activation">The function that the units apply to their weighted sums.</param>
 public sealed record HiddenLayer(int Units, Activation Activation = Activation.ReLU)
 {
-    /// <summary>Weighted sums of each unit of a <see cref="Activation.Maxout"/> layer, the largest of which is its output;
-    /// at least 2. Not used with other activations. Default 2.</summary>
+    /// <summary>Weighted sums of each unit of a <see cref="Activation.Maxout"/> layer, the largest of which is its
+    /// output; at least 2. Not used with other activations. Default 2.</summary>
     public int MaxoutPieces { get; init; } = 2;
 
     /// <summary>The fraction of the units that each step of training leaves out, at random; in [0, 1). Default 0. See

@@ -9,8 +9,8 @@ namespace MLNet.Mlp;
 public sealed class Network
 {
     /// <summary>Joins layers into a network. The last layer gives the logits.</summary>
-    /// <param name="layers">At least one layer; each must take as many inputs as the one before has units. The last must
-    /// be plain: the identity activation, no normalization, no dropout.</param>
+    /// <param name="layers">At least one layer; each must take as many inputs as the one before has units. The last
+    /// must be plain: the identity activation, no normalization, no dropout.</param>
     /// <param name="output">How the outputs follow from the logits.</param>
     /// <exception cref="ArgumentException">The layers do not fit together.</exception>
     public Network(IReadOnlyList<DenseLayer> layers, OutputActivation output = OutputActivation.Softmax)
@@ -23,11 +23,13 @@ public sealed class Network
         {
             if (i > 0 && layers[i].InputSize != layers[i - 1].OutputSize)
                 throw new ArgumentException(
-                    $"Layer {i} takes {layers[i].InputSize} inputs but layer {i - 1} has {layers[i - 1].OutputSize} units.",
+                    $"Layer {i} takes {layers[i].InputSize} inputs but layer {i - 1} has " +
+                    $"{layers[i - 1].OutputSize} units.",
                     nameof(layers));
             if (layers[i].Normalization is { } normalization && normalization.Scale.Length != layers[i].SumCount)
                 throw new ArgumentException(
-                    $"Layer {i} has {layers[i].SumCount} weighted sums but its normalization {normalization.Scale.Length}.",
+                    $"Layer {i} has {layers[i].SumCount} weighted sums but its normalization " +
+                    $"{normalization.Scale.Length}.",
                     nameof(layers));
         }
         var last = layers[^1];
@@ -61,7 +63,8 @@ public sealed class Network
     /// <summary>Number of weights, biases and scales.</summary>
     public long ParameterCount => Layers.Sum(layer => layer.ParameterCount);
 
-    /// <summary>Creates a network with freshly drawn weights, whose hidden layers all have the same activation.</summary>
+    /// <summary>Creates a network with freshly drawn weights, whose hidden layers all have the same activation.
+    /// </summary>
     /// <param name="inputSize">Number of features, at least 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, from the input on. None gives multinomial logistic
     /// regression, the softmax linear classifier.</param>
@@ -83,12 +86,14 @@ public sealed class Network
     {
         ArgumentNullException.ThrowIfNull(hiddenLayers);
         Require.Defined(nameof(activation), activation);
-        for (var i = 0; i < hiddenLayers.Count; i++) Require.AtLeast($"{nameof(hiddenLayers)}[{i}]", hiddenLayers[i], 1);
+        for (var i = 0; i < hiddenLayers.Count; i++)
+            Require.AtLeast($"{nameof(hiddenLayers)}[{i}]", hiddenLayers[i], 1);
         HiddenLayer[] layers = [.. hiddenLayers.Select(units => new HiddenLayer(units, activation))];
         return Create(inputSize, layers, outputSize, initialization, seed, output);
     }
 
-    /// <summary>Creates a network with freshly drawn weights, whose hidden layers each have their own activation.</summary>
+    /// <summary>Creates a network with freshly drawn weights, whose hidden layers each have their own activation.
+    /// </summary>
     /// <param name="inputSize">Number of features, at least 1.</param>
     /// <param name="hiddenLayers">The hidden layers, from the input on.</param>
     /// <param name="outputSize">Number of outputs, at least 1, or 2 with softmax.</param>
@@ -127,8 +132,9 @@ public sealed class Network
     /// <summary>A network of the same shape with its own copy of the parameters.</summary>
     public Network Clone() => new([.. Layers.Select(layer => layer.Clone())], Output);
 
-    /// <summary>A network that gives the same outputs in scoring and has plain layers only: every batch normalization is
-    /// folded into the weights and biases of its layer, and dropout, which scoring does not use, is left out.</summary>
+    /// <summary>A network that gives the same outputs in scoring and has plain layers only: every batch normalization
+    /// is folded into the weights and biases of its layer, and dropout, which scoring does not use, is left out.
+    /// </summary>
     public Network Fold() => new([.. Layers.Select(layer => layer.Fold())], Output);
 
     /// <summary>The network as a table to be printed, with a line for each thing that a layer does: the shape of its
@@ -145,7 +151,8 @@ public sealed class Network
     internal bool AllParametersAreFinite() => Layers.All(layer =>
         TensorPrimitives.IsFiniteAll<float>(layer.Weights) && TensorPrimitives.IsFiniteAll<float>(layer.Biases) &&
         (layer.Normalization is not { } n || (TensorPrimitives.IsFiniteAll<float>(n.Scale) &&
-            TensorPrimitives.IsFiniteAll<float>(n.RunningMean) && TensorPrimitives.IsFiniteAll<float>(n.RunningVariance))));
+            TensorPrimitives.IsFiniteAll<float>(n.RunningMean) &&
+            TensorPrimitives.IsFiniteAll<float>(n.RunningVariance))));
 
     private static int LeastOutputSize(OutputActivation output) => output == OutputActivation.Softmax ? 2 : 1;
 }

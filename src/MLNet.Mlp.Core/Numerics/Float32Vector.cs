@@ -64,5 +64,6 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float32Vector IfPositive(Float32Vector condition, Float32Vector then, Float32Vector otherwise) =>
-        new(Vector.ConditionalSelect(Vector.GreaterThan(condition.Value, Vector<float>.Zero), then.Value, otherwise.Value));
+        new(Vector.ConditionalSelect(
+            Vector.GreaterThan(condition.Value, Vector<float>.Zero), then.Value, otherwise.Value));
 }

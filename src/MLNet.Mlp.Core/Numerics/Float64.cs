@@ -23,7 +23,8 @@ internal readonly record struct Float64(double Value) : IReal<Float64>
 
     public static Float64 Exp(Float64 a) => Math.Exp(a.Value);
 
-    /// <summary>Near 0 by Kahan's correction: u = exp(a) has lost digits of a, but just those that log(u) lacks too.</summary>
+    /// <summary>Near 0 by Kahan's correction: u = exp(a) has lost digits of a, but just those that log(u) lacks too.
+    /// </summary>
     public static Float64 ExpM1(Float64 a)
     {
         var u = Math.Exp(a.Value);
@@ -40,5 +41,6 @@ internal readonly record struct Float64(double Value) : IReal<Float64>
 
     public static Float64 Min(Float64 a, Float64 b) => Math.Min(a.Value, b.Value);
 
-    public static Float64 IfPositive(Float64 condition, Float64 then, Float64 otherwise) => condition.Value > 0 ? then : otherwise;
+    public static Float64 IfPositive(Float64 condition, Float64 then, Float64 otherwise) =>
+        condition.Value > 0 ? then : otherwise;
 }

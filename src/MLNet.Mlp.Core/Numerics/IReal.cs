@@ -43,7 +43,7 @@ internal interface IReal<T> where T : struct, IReal<T>
     /// <summary>The smaller of two numbers; NaN if either is.</summary>
     static abstract T Min(T a, T b);
 
-    /// <summary><paramref name="then"/> where <paramref name="condition"/> is above zero, else <paramref name="otherwise"/>,
-    /// which is also what NaN gives. Both are computed.</summary>
+    /// <summary><paramref name="then"/> where <paramref name="condition"/> is above zero, else
+    /// <paramref name="otherwise"/>, which is also what NaN gives. Both are computed.</summary>
     static abstract T IfPositive(T condition, T then, T otherwise);
 }

@@ -7,7 +7,8 @@ internal static class RealFunctions
     public static T Sign<T>(T a) where T : struct, IReal<T> => T.IfPositive(a, 1.0, T.IfPositive(-a, -1.0, 0.0));
 
     /// <summary>log(1 + e) for e >= 0. With u the rounded 1 + e it is taken as log(u) e / (u - 1): this is exact where
-    /// u = 1 + e, and makes up for the digits of e that u has lost where not (Kahan; Goldberg, 1991, theorem 4).</summary>
+    /// u = 1 + e, and makes up for the digits of e that u has lost where not (Kahan; Goldberg, 1991, theorem 4).
+    /// </summary>
     public static T Log1P<T>(T e) where T : struct, IReal<T>
     {
         T u = 1.0 + e, lost = u - 1.0;

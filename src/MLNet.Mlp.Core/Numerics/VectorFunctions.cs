@@ -4,9 +4,10 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Mlp.Numerics;
 
 /// <summary>
-/// Elementary functions of float vectors, all from one reduction: x = n log(2) + r with a whole n and |r| &lt;= log(2) / 2,
-/// so that exp(x) = 2^n (1 + p) with p = exp(r) - 1. The coefficients are minimax fits (Remez exchange in 40 digits).
-/// The errors stated at each function are what the tests allow, with and without a fused multiply-add; NaN gives NaN.
+/// Elementary functions of float vectors, all from one reduction: x = n log(2) + r with a whole n and r within
+/// ±log(2) / 2, so that exp(x) = 2^n (1 + p) with p = exp(r) - 1. The coefficients are minimax fits (Remez exchange in
+/// 40 digits). The errors stated at each function are what the tests allow, with and without a fused multiply-add; NaN
+/// gives NaN.
 /// </summary>
 internal static class VectorFunctions
 {
@@ -45,8 +46,8 @@ internal static class VectorFunctions
         return WithSignOf(x, e / (new Vector<float>(2f) + e));
     }
 
-    /// <summary>erf(x) = 1 - exp(x q(x)) for x >= 0, where q is a polynomial in place of log(1 - erf(x)) / x; off by at most
-    /// 4e-7 of itself. From 4 on it is 1.</summary>
+    /// <summary>erf(x) = 1 - exp(x q(x)) for x >= 0, where q is a polynomial in place of log(1 - erf(x)) / x; off by at
+    /// most 4e-7 of itself. From 4 on it is 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Erf(Vector<float> x)
     {
@@ -90,7 +91,8 @@ internal static class VectorFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Twice(Vector<float> x) => x + x;
 
-    /// <summary>|value| with the sign of x: the functions above are odd, and their formulas give minus the value for |x|.</summary>
+    /// <summary>|value| with the sign of x: the functions above are odd, and their formulas give minus the value for
+    /// |x|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> WithSignOf(Vector<float> x, Vector<float> value)
     {

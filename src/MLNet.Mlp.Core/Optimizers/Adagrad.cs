@@ -2,8 +2,8 @@ using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp;
 
-/// <summary>Adagrad (Duchi, Hazan and Singer, 2011): each parameter has its own rate, which falls with the squares of all
-/// its gradients so far. A usual learning rate is 0.01.
+/// <summary>Adagrad (Duchi, Hazan and Singer, 2011): each parameter has its own rate, which falls with the squares of
+/// all its gradients so far. A usual learning rate is 0.01.
 /// <code>
 /// S = S + G'^2
 /// W = W - learningRate G' / (sqrt(S) + epsilon)

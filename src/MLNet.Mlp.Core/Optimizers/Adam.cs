@@ -1,14 +1,14 @@
 namespace MLNet.Mlp;
 
-/// <summary>Adam (Kingma and Ba, 2015, algorithm 1): the running mean of the gradient over the root of the running mean of
-/// its square, both corrected for their start at zero. A usual learning rate is 0.001.
+/// <summary>Adam (Kingma and Ba, 2015, algorithm 1): the running mean of the gradient over the root of the running mean
+/// of its square, both corrected for their start at zero. A usual learning rate is 0.001.
 /// <code>
 /// M = beta1 M + (1 - beta1) G'
 /// S = beta2 S + (1 - beta2) G'^2
 /// W = W - learningRate / (1 - beta1^t) M / (sqrt(S / (1 - beta2^t)) + epsilon)
 /// </code>
-/// It is <c>torch.optim.Adam</c> with <c>amsgrad=False</c>. A weight decay is coupled, and so divided by sqrt(S) with the
-/// rest of the gradient; <see cref="AdamW"/> does it better.</summary>
+/// It is <c>torch.optim.Adam</c> with <c>amsgrad=False</c>. A weight decay is coupled, and so divided by sqrt(S) with
+/// the rest of the gradient; <see cref="AdamW"/> does it better.</summary>
 public sealed record Adam : Optimizer
 {
     /// <summary>How much of the mean gradient each step keeps; in [0, 1). Default 0.9.</summary>

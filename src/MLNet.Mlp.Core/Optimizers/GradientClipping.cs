@@ -16,7 +16,8 @@ internal static class GradientClipping
 
     /// <summary>The factor that brings gradients of this norm to at most <paramref name="limit"/>, as
     /// <c>torch.nn.utils.clip_grad_norm_</c> has it, with the same 1e-6 against a norm of 0.</summary>
-    public static double Scale(double sumOfSquares, float limit) => Math.Min(1, limit / (Math.Sqrt(sumOfSquares) + 1e-6));
+    public static double Scale(double sumOfSquares, float limit) =>
+        Math.Min(1, limit / (Math.Sqrt(sumOfSquares) + 1e-6));
 
     public static double SumOfSquares(ReadOnlySpan<double> gradients)
     {
@@ -25,7 +26,8 @@ internal static class GradientClipping
         return sum;
     }
 
-    /// <summary>Sums whole vectors of floats in double precision, in which the squares of floats cannot overflow.</summary>
+    /// <summary>Sums whole vectors of floats in double precision, in which the squares of floats cannot overflow.
+    /// </summary>
     public static double SumOfSquares(ReadOnlySpan<float> gradients)
     {
         Vector<double> sumLow = default, sumHigh = default;

@@ -10,8 +10,8 @@ namespace MLNet.Mlp;
 /// It is <c>torch.optim.SGD</c> with <c>dampening=0, nesterov=False</c>.</summary>
 public sealed record MomentumSgd : Optimizer
 {
-    /// <summary>How much of the last step's velocity the next one keeps; in [0, 1). A gradient that stays the same takes
-    /// steps up to 1 / (1 - momentum) times as long. Default 0.9.</summary>
+    /// <summary>How much of the last step's velocity the next one keeps; in [0, 1). A gradient that stays the same
+    /// takes steps up to 1 / (1 - momentum) times as long. Default 0.9.</summary>
     public float Momentum { get; init; } = TrainingOptions.Defaults.Momentum;
 
     internal override int StateCount => 1;

@@ -2,8 +2,8 @@ using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp;
 
-/// <summary>Stochastic gradient descent with Nesterov's momentum (Nesterov, 1983), in the form of Sutskever, Martens, Dahl
-/// and Hinton (2013), which looks one step of the velocity ahead:
+/// <summary>Stochastic gradient descent with Nesterov's momentum (Nesterov, 1983), in the form of Sutskever, Martens,
+/// Dahl and Hinton (2013), which looks one step of the velocity ahead:
 /// <code>
 /// V = momentum V + G'
 /// W = W - learningRate (G' + momentum V)

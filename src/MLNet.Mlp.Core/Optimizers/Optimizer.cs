@@ -4,8 +4,8 @@ namespace MLNet.Mlp;
 
 /// <summary>
 /// How the gradient of a step changes the parameters: one derived record for each method, with its hyperparameters.
-/// <para>In the formulas W is a weight, G the gradient of the mean loss of the batch after clipping, and t the number of
-/// the step from 1. State such as velocities starts at zero. The penalties come first:</para>
+/// <para>In the formulas W is a weight, G the gradient of the mean loss of the batch after clipping, and t the number
+/// of the step from 1. State such as velocities starts at zero. The penalties come first:</para>
 /// <code>
 /// G' = G + weightDecay W + l1Penalty sign(W)     (weights)
 /// G' = G                                         (biases, and the scales of batch normalization)
@@ -22,13 +22,14 @@ public abstract record Optimizer
     {
     }
 
-    /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases and scales; zero or
-    /// positive. It is coupled: the method sees it as part of the gradient. <see cref="AdamW"/> alone decouples it. Default 0.
-    /// </summary>
+    /// <summary>The L2 penalty: weightDecay W is added to the gradient of each weight, not of biases and scales; zero
+    /// or positive. It is coupled: the method sees it as part of the gradient. <see cref="AdamW"/> alone decouples it.
+    /// Default 0.</summary>
     public float WeightDecay { get; init; }
 
     /// <summary>The L1 penalty: l1Penalty sign(W) is added to the gradient of each weight, not of biases and scales;
-    /// zero or positive. It pushes weights towards 0 (Tibshirani, 1996), past which they swing by the size of a step. Default 0.</summary>
+    /// zero or positive. It pushes weights towards 0 (Tibshirani, 1996), past which they swing by the size of a step.
+    /// Default 0.</summary>
     public float L1Penalty { get; init; }
 
     /// <summary>Numbers that must be kept from step to step for each parameter: 0, 1 or 2.</summary>
@@ -38,13 +39,15 @@ public abstract record Optimizer
     internal virtual float CoupledWeightDecay => WeightDecay;
 
     /// <summary>Refuses values out of range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of range; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of range; the message names it.
+    /// </exception>
     public virtual void Validate()
     {
         Require.NonNegativeAndFinite(nameof(WeightDecay), WeightDecay);
         Require.NonNegativeAndFinite(nameof(L1Penalty), L1Penalty);
     }
 
-    /// <summary>Takes one step: hands the method's rule, made for this step, to <see cref="Parameters{T}.Update"/>.</summary>
+    /// <summary>Takes one step: hands the method's rule, made for this step, to <see cref="Parameters{T}.Update"/>.
+    /// </summary>
     internal abstract void Step<T>(StepValues step, Parameters<T> parameters) where T : struct, IReal<T>;
 }

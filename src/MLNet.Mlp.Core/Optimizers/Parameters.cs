@@ -22,7 +22,8 @@ internal readonly ref struct Parameters<T> where T : struct, IReal<T>
     /// <summary>Whether these are weights, which the penalties pull towards 0; not so biases and scales.</summary>
     public required bool AreWeights { get; init; }
 
-    /// <summary>Scales the gradients, adds the penalties and applies the rule: the one loop of all optimizers.</summary>
+    /// <summary>Scales the gradients, adds the penalties and applies the rule: the one loop of all optimizers.
+    /// </summary>
     public void Update<TRule>(TRule rule, StepValues step, Optimizer optimizer) where TRule : struct, IUpdateRule<T>
     {
         T scale = step.GradientScale;

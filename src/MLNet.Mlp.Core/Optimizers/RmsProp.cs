@@ -2,8 +2,8 @@ using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp;
 
-/// <summary>RMSProp (Tieleman and Hinton, 2012, lecture 6.5): each parameter's rate is divided by the root of the running
-/// mean of its squared gradients. A usual learning rate is 0.001 to 0.01.
+/// <summary>RMSProp (Tieleman and Hinton, 2012, lecture 6.5): each parameter's rate is divided by the root of the
+/// running mean of its squared gradients. A usual learning rate is 0.001 to 0.01.
 /// <code>
 /// S = alpha S + (1 - alpha) G'^2
 /// W = W - learningRate G' / (sqrt(S) + epsilon)

@@ -5,11 +5,11 @@ using System.Runtime.InteropServices;
 namespace MLNet.Mlp;
 
 /// <summary>
-/// The random numbers of dropout. They are counter-based (Salmon and others, 2011): a hash of where they are used, and not
-/// the next ones of a sequence. So they do not depend on the number of threads, the way back repeats those of the way
-/// forward instead of keeping them, and a run that is resumed goes on with the right ones.
-/// <para>Unit j of a row is kept where the upper 24 bits of hash(j, key) are at least rate 2^24; the key is a hash of the
-/// seed, the layer, the step and the row's place in the batch.</para>
+/// The random numbers of dropout. They are counter-based (Salmon and others, 2011): a hash of where they are used, and
+/// not the next ones of a sequence. So they do not depend on the number of threads, the way back repeats those of the
+/// way forward instead of keeping them, and a run that is resumed goes on with the right ones.
+/// <para>Unit j of a row is kept where the upper 24 bits of hash(j, key) are at least rate 2^24; the key is a hash of
+/// the seed, the layer, the step and the row's place in the batch.</para>
 /// </summary>
 internal readonly struct Dropout
 {
@@ -22,8 +22,8 @@ internal readonly struct Dropout
         (_key0, _key1) = ((uint)key, (uint)(key >> 32));
     }
 
-    /// <summary>Sets the units left out to 0 and divides the others by 1 - rate. It is the way forward for outputs and the
-    /// way back for their gradient.</summary>
+    /// <summary>Sets the units left out to 0 and divides the others by 1 - rate. It is the way forward for outputs and
+    /// the way back for their gradient.</summary>
     public void Apply(Span<float> values, float rate)
     {
         var (threshold, scale) = Constants(rate);

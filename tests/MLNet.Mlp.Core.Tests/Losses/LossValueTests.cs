@@ -29,8 +29,10 @@ public class LossValueTests
         new("cross-entropy of sigmoids", new CrossEntropy(), OutputActivation.Sigmoid,
             [_log3, 0], [0, 1], (2 * _log2 + _log2) / 2, [3 / 8.0, -1 / 4.0]),
         new("cross-entropy of sigmoids, weighted", new CrossEntropy(), OutputActivation.Sigmoid,
-            [_log3, 0], [1, 1], (3 * (2 * _log2 - _log3) + 5 * _log2) / 2, [-3 / 8.0, -5 / 4.0]) { LabelWeights = [3, 5] },
-        new("cross-entropy of sigmoids, weighted, labels that the row lacks", new CrossEntropy(), OutputActivation.Sigmoid,
+            [_log3, 0], [1, 1], (3 * (2 * _log2 - _log3) + 5 * _log2) / 2, [-3 / 8.0, -5 / 4.0])
+            { LabelWeights = [3, 5] },
+        new("cross-entropy of sigmoids, weighted, labels that the row lacks", new CrossEntropy(),
+            OutputActivation.Sigmoid,
             [_log3, 0, 0], [0, 0.5, 1], (2 * _log2 + _log2 + 5 * _log2) / 3, [1 / 4.0, 0, -5 / 6.0])
             { LabelWeights = [3, 7, 5] },
         new("cross-entropy of a sigmoid, smoothed", new CrossEntropy { LabelSmoothing = 0.5f },

@@ -4,8 +4,8 @@ using MLNet.Mlp.Activations;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// A layer as matrices. With B rows in the batch, the input is X: B x inputSize, and the layer has W: sumCount x inputSize
-/// and b: sumCount. Gradients of the batch's mean loss L carry a d: dZ = dL/dZ.
+/// A layer as matrices. With B rows in the batch, the input is X: B x inputSize, and the layer has W: sumCount x
+/// inputSize and b: sumCount. Gradients of the batch's mean loss L carry a d: dZ = dL/dZ.
 /// <code>
 /// Z = X W^T                                        the weighted sums
 /// N = (Z - mean) / sqrt(variance + epsilon)        with batch normalization; mean and variance of each column
@@ -25,7 +25,8 @@ internal sealed class ReferenceLayer
             layer.SumCount, layer.InputSize, (sum, input) => layer.Weights[sum * layer.InputSize + input]);
         Biases = ToVector(layer.Biases);
         if (layer.Normalization is not { } n) return;
-        (Scale, RunningMean, RunningVariance) = (ToVector(n.Scale), ToVector(n.RunningMean), ToVector(n.RunningVariance));
+        Scale = ToVector(n.Scale);
+        (RunningMean, RunningVariance) = (ToVector(n.RunningMean), ToVector(n.RunningVariance));
     }
 
     public Matrix<double> Weights { get; }
@@ -40,7 +41,8 @@ internal sealed class ReferenceLayer
 
     /// <summary>The layer's outputs, and all that the way back needs.</summary>
     /// <param name="input">X.</param>
-    /// <param name="training">Whether batch normalization takes the statistics of the batch, not the running ones.</param>
+    /// <param name="training">Whether batch normalization takes the statistics of the batch, not the running ones.
+    /// </param>
     /// <param name="dropout">The random numbers of a row, or null to leave nothing out.</param>
     public LayerPass Forward(Matrix<double> input, bool training, Func<int, Dropout>? dropout)
     {
@@ -85,7 +87,8 @@ internal sealed class ReferenceLayer
             double batchSize = dY.RowCount;
             var dScales = dScale = dY.PointwiseMultiply(n).ColumnSums();
             dZ = dY.MapIndexed((i, j, d) =>
-                Scale![j] * (d - dBiases[j] / batchSize - n[i, j] * dScales[j] / batchSize) / pass.Deviations![j], Zeros.Include);
+                Scale![j] * (d - dBiases[j] / batchSize - n[i, j] * dScales[j] / batchSize) / pass.Deviations![j],
+                Zeros.Include);
         }
         return new LayerGradients(dZ.TransposeThisAndMultiply(pass.Input), dBiases, dScale, dZ * Weights);
     }

@@ -12,7 +12,8 @@ internal sealed class ReferenceNetwork
 
     /// <summary>Runs a batch through all layers. The output of the last are the logits.</summary>
     /// <param name="x">The batch, B x inputSize.</param>
-    /// <param name="training">Whether batch normalization takes the statistics of the batch, not the running ones.</param>
+    /// <param name="training">Whether batch normalization takes the statistics of the batch, not the running ones.
+    /// </param>
     /// <param name="dropout">The random numbers of a layer and a row, or null to leave nothing out.</param>
     public LayerPass[] Forward(Matrix<double> x, bool training = false, Func<int, int, Dropout>? dropout = null)
     {
@@ -25,8 +26,10 @@ internal sealed class ReferenceNetwork
         return passes;
     }
 
-    /// <summary>The gradients of all layers, from that of the logits, after a <see cref="Forward"/> in training.</summary>
-    public LayerGradients[] Backward(LayerPass[] passes, Matrix<double> dLogits, Func<int, int, Dropout>? dropout = null)
+    /// <summary>The gradients of all layers, from that of the logits, after a <see cref="Forward"/> in training.
+    /// </summary>
+    public LayerGradients[] Backward(
+        LayerPass[] passes, Matrix<double> dLogits, Func<int, int, Dropout>? dropout = null)
     {
         var gradients = new LayerGradients[Layers.Length];
         var dOutput = dLogits;

@@ -4,8 +4,9 @@ using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>The weights, the biases or the scales of a layer, with the optimizer's state. The optimizer sees each number
-/// alone, so their order does not matter; weights are stored column by column, one column for each input.</summary>
+/// <summary>The weights, the biases or the scales of a layer, with the optimizer's state. The optimizer sees each
+/// number alone, so their order does not matter; weights are stored column by column, one column for each input.
+/// </summary>
 /// <param name="name">What the state is called when saved.</param>
 /// <param name="values">The array behind the layer's matrix or vector.</param>
 /// <param name="areWeights">Whether the penalties apply.</param>

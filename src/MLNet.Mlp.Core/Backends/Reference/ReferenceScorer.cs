@@ -27,7 +27,8 @@ internal sealed class ReferenceScorer(Network network) : IScorer
     private void Score(Matrix<double> x, Span<float> scores)
     {
         var outputs = Outputs(_network.Forward(x)[^1].Output);
-        for (var i = 0; i < scores.Length; i++) scores[i] = (float)outputs[i / _shape.OutputSize, i % _shape.OutputSize];
+        for (var i = 0; i < scores.Length; i++)
+            scores[i] = (float)outputs[i / _shape.OutputSize, i % _shape.OutputSize];
     }
 
     private Matrix<double> Outputs(Matrix<double> logits) => _shape.Output switch
@@ -37,7 +38,8 @@ internal sealed class ReferenceScorer(Network network) : IScorer
         _ => logits,
     };
 
-    /// <summary>p_k = exp(z_k - m) / sum_j exp(z_j - m), with m the largest logit, which cancels but keeps exp in range.
+    /// <summary>p_k = exp(z_k - m) / sum_j exp(z_j - m), with m the largest logit, which cancels but keeps exp in
+    /// range.
     /// </summary>
     private static Vector<double> Softmax(Vector<double> logits)
     {

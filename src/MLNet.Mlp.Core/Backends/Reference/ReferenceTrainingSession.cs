@@ -98,15 +98,18 @@ internal sealed class ReferenceTrainingSession : ITrainingSession
             foreach (var layer in _network.Layers) LimitNorms(layer.Weights, limit);
     }
 
-    /// <summary>Of sparse features, only the weights of inputs that are not zero in every row of the batch take part in a
-    /// step, and their states.</summary>
+    /// <summary>Of sparse features, only the weights of inputs that are not zero in every row of the batch take part in
+    /// a step, and their states.</summary>
     private void UpdateSeenInputs(StepValues step, SparseFeatures features, ReadOnlySpan<int> rows, double[] dWeights)
     {
         var seen = new SortedSet<int>();
         foreach (var row in rows) seen.UnionWith(features[row].Columns.ToArray());
         var sumCount = dWeights.Length / features.ColumnCount;
         foreach (var input in seen)
-            _parameters[0][0].Update(_options.Optimizer, step, input * sumCount, dWeights.AsSpan(input * sumCount, sumCount));
+        {
+            var start = input * sumCount;
+            _parameters[0][0].Update(_options.Optimizer, step, start, dWeights.AsSpan(start, sumCount));
+        }
     }
 
     /// <summary>Clips the gradients by value and returns the factor that clips their norm.</summary>
@@ -140,7 +143,8 @@ internal sealed class ReferenceTrainingSession : ITrainingSession
             new($"{name}.weight", layer.Weights.AsColumnMajorArray(), areWeights: true, stateCount),
             new($"{name}.bias", layer.Biases.AsArray(), areWeights: false, stateCount),
         };
-        if (layer.Scale is { } scale) parameters.Add(new($"{name}.scale", scale.AsArray(), areWeights: false, stateCount));
+        if (layer.Scale is { } scale)
+            parameters.Add(new($"{name}.scale", scale.AsArray(), areWeights: false, stateCount));
         return [.. parameters];
     }
 

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Floats at a fixed address that is a multiple of 64 bytes, so that no vector crosses a cache line. The memory
-/// starts as zeros, is never moved and is freed by the garbage collector.</summary>
+/// <summary>Floats at a fixed address that is a multiple of 64 bytes, so that no vector crosses a cache line. The
+/// memory starts as zeros, is never moved and is freed by the garbage collector.</summary>
 internal sealed unsafe class AlignedBuffer
 {
     private const int Alignment = 64;

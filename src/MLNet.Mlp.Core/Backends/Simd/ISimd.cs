@@ -47,8 +47,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.FusedMultiplyAdd(a, b, c);
 }
 
-/// <summary>For machines with neither AVX-512 nor AVX2. FusedMultiplyAdd would there be a call to a software routine, so
-/// the estimate, which may round twice, is taken instead.</summary>
+/// <summary>For machines with neither AVX-512 nor AVX2. FusedMultiplyAdd would there be a call to a software routine,
+/// so the estimate, which may round twice, is taken instead.</summary>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     public static int Width => 4;

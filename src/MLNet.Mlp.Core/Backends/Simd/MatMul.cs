@@ -5,11 +5,11 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// C += A B for row-major float matrices, on one thread: C is m x n, A is m x k, B is k x n.
-/// <para>B and C must be padded: n is a multiple of 16, their rows start on 64-byte boundaries. A may have any strides, so
-/// the same code multiplies by A and by its transpose, and needs no padding. C must not overlap A or B.</para>
-/// <para>Each element of C is one chain of multiply-adds over k in increasing order, started from the old value, whatever
-/// the tile it falls into. So results depend neither on how rows are divided among threads nor on the rows around
-/// them, and all widths with a fused multiply-add agree bitwise.</para>
+/// <para>B and C must be padded: n is a multiple of 16, their rows start on 64-byte boundaries. A may have any strides,
+/// so the same code multiplies by A and by its transpose, and needs no padding. C must not overlap A or B.</para>
+/// <para>Each element of C is one chain of multiply-adds over k in increasing order, started from the old value,
+/// whatever the tile it falls into. So results depend neither on how rows are divided among threads nor on the rows
+/// around them, and all widths with a fused multiply-add agree bitwise.</para>
 /// </summary>
 internal static unsafe class MatMul
 {
@@ -19,8 +19,9 @@ internal static unsafe class MatMul
     /// <summary>Rows of B in one block: 128 rows x 48 columns are 24 KiB, half of a usual first-level cache.</summary>
     private const int BlockDepth = 128;
 
-    /// <summary>The least row stride for so many columns: whole vectors, and no multiple of 256 floats. Rows 1 KiB apart,
-    /// or a multiple of it, fall into so few sets of the first-level cache that a block of B would not stay there.</summary>
+    /// <summary>The least row stride for so many columns: whole vectors, and no multiple of 256 floats. Rows 1 KiB
+    /// apart, or a multiple of it, fall into so few sets of the first-level cache that a block of B would not stay
+    /// there.</summary>
     public static int Pad(int columns)
     {
         var padded = checked(columns + Padding - 1) / Padding * Padding;
@@ -28,7 +29,8 @@ internal static unsafe class MatMul
     }
 
     public static void MultiplyAdd(
-        float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* c, nint cStride, int m, int n, int k)
+        float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* c, nint cStride,
+        int m, int n, int k)
     {
         if (Vector512.IsHardwareAccelerated)
             Blocks<Simd512, Vector512<float>>(a, aRowStride, aColumnStride, b, bStride, c, cStride, m, n, k);
@@ -38,10 +40,11 @@ internal static unsafe class MatMul
             Blocks<Simd128, Vector128<float>>(a, aRowStride, aColumnStride, b, bStride, c, cStride, m, n, k);
     }
 
-    /// <summary>Walks C in tiles of 4 rows x 3 vectors: 12 accumulators, 3 vectors of B and one broadcast of A are just the
-    /// 16 registers of AVX2, and enough independent chains to hide the latency of a multiply-add.</summary>
+    /// <summary>Walks C in tiles of 4 rows x 3 vectors: 12 accumulators, 3 vectors of B and one broadcast of A are just
+    /// the 16 registers of AVX2, and enough independent chains to hide the latency of a multiply-add.</summary>
     private static void Blocks<TSimd, TVector>(
-        float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* c, nint cStride, int m, int n, int k)
+        float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* c, nint cStride,
+        int m, int n, int k)
         where TSimd : struct, ISimd<TVector>
     {
         for (var k0 = 0; k0 < k; k0 += BlockDepth, a += BlockDepth * aColumnStride, b += BlockDepth * bStride)
@@ -140,7 +143,8 @@ internal static unsafe class MatMul
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1x3<TSimd, TVector>(float* a, nint aColumnStride, float* b, nint bStride, float* c, int depth)
+    private static void Tile1x3<TSimd, TVector>(
+        float* a, nint aColumnStride, float* b, nint bStride, float* c, int depth)
         where TSimd : struct, ISimd<TVector>
     {
         int w = TSimd.Width;
@@ -158,7 +162,8 @@ internal static unsafe class MatMul
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1x1<TSimd, TVector>(float* a, nint aColumnStride, float* b, nint bStride, float* c, int depth)
+    private static void Tile1x1<TSimd, TVector>(
+        float* a, nint aColumnStride, float* b, nint bStride, float* c, int depth)
         where TSimd : struct, ISimd<TVector>
     {
         var c0 = TSimd.Load(c);

@@ -12,7 +12,8 @@ public sealed class SimdBackend : IBackend
     public string Name => $"SIMD, {VectorBits} bits";
 
     /// <inheritdoc/>
-    public ITrainingSession StartTraining(Network network, TrainingOptions options) => new SimdTrainingSession(network, options);
+    public ITrainingSession StartTraining(Network network, TrainingOptions options) =>
+        new SimdTrainingSession(network, options);
 
     /// <inheritdoc/>
     public IScorer CreateScorer(Network network) => new SimdScorer(network);

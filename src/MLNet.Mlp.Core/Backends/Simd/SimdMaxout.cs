@@ -20,7 +20,8 @@ internal sealed class SimdMaxout : SimdActivation
         {
             var count = Math.Min(Float32Vector.Width, units - unit);
             var largest = Load(z, unit, count);
-            for (var sum = unit + units; sum < z.Length; sum += units) largest = Vector.Max(largest, Load(z, sum, count));
+            for (var sum = unit + units; sum < z.Length; sum += units)
+                largest = Vector.Max(largest, Load(z, sum, count));
             Store(largest, a.Slice(unit, count));
         }
     }

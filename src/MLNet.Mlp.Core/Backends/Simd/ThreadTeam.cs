@@ -24,8 +24,8 @@ internal sealed class ThreadTeam : IDisposable
 
     public int Size { get; }
 
-    /// <summary>Runs <paramref name="work"/> on every member, passing the member's number, and returns when all are done.
-    /// What a member throws is thrown here.</summary>
+    /// <summary>Runs <paramref name="work"/> on every member, passing the member's number, and returns when all are
+    /// done. What a member throws is thrown here.</summary>
     public void Run(Action<int> work)
     {
         _work = work;

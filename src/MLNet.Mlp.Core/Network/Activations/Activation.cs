@@ -1,7 +1,7 @@
 namespace MLNet.Mlp;
 
-/// <summary>The function that a hidden layer applies to each of its weighted sums z, giving the unit's output a. A saved
-/// network names it in lower case.</summary>
+/// <summary>The function that a hidden layer applies to each of its weighted sums z, giving the unit's output a. A
+/// saved network names it in lower case.</summary>
 public enum Activation
 {
     /// <summary>a = max(0, z). Its derivative at 0 is taken as 0 (Nair and Hinton, 2010).</summary>
@@ -22,13 +22,16 @@ public enum Activation
     /// <summary>a = z above 0, else exp(z) - 1 (Clevert, Unterthiner and Hochreiter, 2016, with alpha = 1).</summary>
     ELU,
 
-    /// <summary>a = z sigmoid(z), also known as swish (Hendrycks and Gimpel, 2016; Elfwing, Uchibe and Doya, 2017).</summary>
+    /// <summary>a = z sigmoid(z), also known as swish (Hendrycks and Gimpel, 2016; Elfwing, Uchibe and Doya, 2017).
+    /// </summary>
     SiLU,
 
-    /// <summary>a = z Φ(z), with Φ the distribution function of the standard normal (Hendrycks and Gimpel, 2016).</summary>
+    /// <summary>a = z Φ(z), with Φ the distribution function of the standard normal (Hendrycks and Gimpel, 2016).
+    /// </summary>
     GELU,
 
-    /// <summary>The approximation of <see cref="GELU"/> by tanh, off by up to 0.0005, that GPT-2 and others use.</summary>
+    /// <summary>The approximation of <see cref="GELU"/> by tanh, off by up to 0.0005, that GPT-2 and others use.
+    /// </summary>
     GELUTanh,
 
     /// <summary>a = log(1 + exp(z)), a smooth ReLU (Dugas and others, 2001).</summary>

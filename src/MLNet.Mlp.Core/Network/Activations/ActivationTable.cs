@@ -8,8 +8,8 @@ internal interface IActivationCode<out TResult>
     TResult Run<TActivation>() where TActivation : struct, IActivation;
 }
 
-/// <summary>Leads from the name of an activation to its formulas. <see cref="Activation.Maxout"/> has none here: it is a
-/// function of several weighted sums, not of one, and each backend has its code beside that of the others.</summary>
+/// <summary>Leads from the name of an activation to its formulas. <see cref="Activation.Maxout"/> has none here: it is
+/// a function of several weighted sums, not of one, and each backend has its code beside that of the others.</summary>
 internal static class ActivationTable
 {
     /// <summary>Runs <paramref name="code"/> for the definition of an activation.</summary>

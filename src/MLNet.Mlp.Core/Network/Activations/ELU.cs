@@ -7,8 +7,8 @@ namespace MLNet.Mlp.Activations;
 /// f(z)  = z where z &gt; 0, else exp(z) - 1
 /// f'(z) = 1 where a &gt; 0, else exp(z) = a + 1
 /// </code>
-/// The exponential linear unit (Clevert, Unterthiner and Hochreiter, 2016, eq. 15) with alpha = 1, which makes it smooth
-/// at 0. One of the two summands of the code is always 0.
+/// The exponential linear unit (Clevert, Unterthiner and Hochreiter, 2016, eq. 15) with alpha = 1, which makes it
+/// smooth at 0. One of the two summands of the code is always 0.
 /// </summary>
 internal readonly struct ELU : IActivation
 {

@@ -7,8 +7,8 @@ namespace MLNet.Mlp.Activations;
 /// f(z)  = z min(1, max(0, z / 6 + 1/2))
 /// f'(z) = 0 where z &lt;= -3, 1 where z &gt; 3, else z / 3 + 1/2
 /// </code>
-/// SiLU with a sigmoid of straight lines (Howard and others, 2019, MobileNetV3, section 5.2). It is not monotonic, so its
-/// derivative cannot be told from a alone.
+/// SiLU with a sigmoid of straight lines (Howard and others, 2019, MobileNetV3, section 5.2). It is not monotonic, so
+/// its derivative cannot be told from a alone.
 /// </summary>
 internal readonly struct HardSwish : IActivation
 {

@@ -6,10 +6,10 @@ namespace MLNet.Mlp;
 /// with and for small networks.</remarks>
 public enum WeightInitialization
 {
-    /// <summary><see cref="Xavier"/> for layers with the sigmoid, hard sigmoid, tanh or identity, <see cref="He"/> for those
-    /// with ReLU and its relatives, and <see cref="LeCunNormal"/> for maxout: the larger of two numbers that are normal
-    /// with mean 0 has the same mean square as each, so that nothing need make up for a loss as with ReLU (Tseran and
-    /// Montúfar, 2023).</summary>
+    /// <summary><see cref="Xavier"/> for layers with the sigmoid, hard sigmoid, tanh or identity, <see cref="He"/> for
+    /// those with ReLU and its relatives, and <see cref="LeCunNormal"/> for maxout: the larger of two numbers that are
+    /// normal with mean 0 has the same mean square as each, so that nothing need make up for a loss as with ReLU
+    /// (Tseran and Montúfar, 2023).</summary>
     Default,
 
     /// <summary>Normal with mean 0 and variance 2 / fanIn, which keeps the scale of the signal through ReLU layers
@@ -25,8 +25,8 @@ public enum WeightInitialization
     /// <summary>Normal with mean 0 and standard deviation 0.05, whatever the layer's size.</summary>
     Normal,
 
-    /// <summary>All weights 0. The units of a hidden layer then stay alike for ever, so this is for networks without hidden
-    /// layers, which lose nothing by it.</summary>
+    /// <summary>All weights 0. The units of a hidden layer then stay alike for ever, so this is for networks without
+    /// hidden layers, which lose nothing by it.</summary>
     Zeros,
 
     /// <summary>All weights 0.05, whatever the layer's size. The units of a hidden layer stay alike here too.</summary>
