@@ -12,7 +12,7 @@ internal abstract class LabelValues
     public const string KeyValues = "KeyValues";
 
     // The types that can be keys, with what makes each an exact text and back again, in any culture.
-    private static readonly Kind[] Kinds =
+    private static readonly Kind[] _kinds =
     [
         new Kind<ReadOnlyMemory<char>>(TextDataViewType.Instance, value => value.ToString(), text => text.AsMemory()),
         new Kind<bool>(BooleanDataViewType.Instance, value => value.ToString(), bool.Parse),
@@ -42,12 +42,12 @@ internal abstract class LabelValues
         if (label.Type is not KeyDataViewType key ||
             keyValuesType is not VectorDataViewType { ItemType: var itemType } values ||
             (ulong)values.Size != key.Count) return null;
-        return Kinds.FirstOrDefault(kind => kind.Type.Equals(itemType))?.Read(label);
+        return _kinds.FirstOrDefault(kind => kind.Type.Equals(itemType))?.Read(label);
     }
 
     /// <summary>Whether values of a type are kept: texts, numbers and booleans are; times, and keys that stand for
     /// keys, are not.</summary>
-    public static bool AreKept(DataViewType itemType) => Kinds.Any(kind => kind.Type.Equals(itemType));
+    public static bool AreKept(DataViewType itemType) => _kinds.Any(kind => kind.Type.Equals(itemType));
 
     /// <summary>Adds the values as an annotation of the given name.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string name);
@@ -64,9 +64,9 @@ internal abstract class LabelValues
     public static LabelValues Load(BinaryReader reader, int count)
     {
         var typeName = reader.ReadString();
-        var kind = Kinds.FirstOrDefault(kind => kind.Type.ToString() == typeName) ??
+        var kind = _kinds.FirstOrDefault(kind => kind.Type.ToString() == typeName) ??
             throw new FormatException(
-                $"The type of the label's values must be one of {string.Join(", ", Kinds.Select(k => k.Type))}; " +
+                $"The type of the label's values must be one of {string.Join(", ", _kinds.Select(k => k.Type))}; " +
                 $"got '{typeName}'.");
         var savedCount = reader.ReadInt32();
         if (savedCount != count)

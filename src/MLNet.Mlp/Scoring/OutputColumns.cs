@@ -18,7 +18,7 @@ internal static class OutputColumns
     private const string ScoreValueKind = "ScoreValueKind";
     private const string MulticlassClassification = "MulticlassClassification";
 
-    private static readonly KeyDataViewType SetIdType = new(typeof(uint), int.MaxValue);
+    private static readonly KeyDataViewType _setIdType = new(typeof(uint), int.MaxValue);
 
     /// <summary>The columns as far as they are known before training.</summary>
     public static IEnumerable<SchemaShape.Column> Announce(SchemaShape.Column label)
@@ -69,7 +69,7 @@ internal static class OutputColumns
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.AddPrimitiveValue(ScoreColumnKind, TextDataViewType.Instance, MulticlassClassification.AsMemory());
         annotations.AddPrimitiveValue(ScoreValueKind, TextDataViewType.Instance, valueKind.AsMemory());
-        annotations.AddPrimitiveValue(ScoreColumnSetId, SetIdType, setId);
+        annotations.AddPrimitiveValue(ScoreColumnSetId, _setIdType, setId);
         return annotations;
     }
 

@@ -13,7 +13,7 @@ public class ActivationNamesTests
             using var stream = new MemoryStream();
             NetworkFile.Save(network, stream);
 
-            var quoted = $"\\u0022{Names[activation]}\\u0022";
+            var quoted = $"\\u0022{_names[activation]}\\u0022";
             Assert.Contains(quoted, Header(stream), StringComparison.Ordinal);
             stream.Position = 0;
             SavedNetwork.AssertSame(network, NetworkFile.Load(stream));
@@ -52,7 +52,7 @@ public class ActivationNamesTests
         }
     }
 
-    private static readonly Dictionary<Activation, string> Names = new()
+    private static readonly Dictionary<Activation, string> _names = new()
     {
         [Activation.Identity] = "identity",
         [Activation.ReLU] = "relu",

@@ -6,7 +6,7 @@ namespace MLNet.Mlp.Core.Tests.Persistence;
 /// wrote them.</summary>
 public class FormatVersionTests
 {
-    private static readonly float[] Features = [0.5f, -1, 0.25f, 2, -0.75f, 1, 1.5f, 0];
+    private static readonly float[] _features = [0.5f, -1, 0.25f, 2, -0.75f, 1, 1.5f, 0];
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Files", file);
 
@@ -38,7 +38,7 @@ public class FormatVersionTests
         var network = NetworkFile.Load(PathOf(file));
         Assert.Equal(activations, network.Layers.Select(layer => layer.Activation));
         var actual = new float[scores.Length];
-        new ReferenceBackend().CreateScorer(network).Score(Features, actual);
+        new ReferenceBackend().CreateScorer(network).Score(_features, actual);
         Tolerance.FloatRounding.Check(scores, actual, file);
         // So the code of today writes what the code of then wrote.
         Assert.Equal(File.ReadAllBytes(PathOf(file)), SavedNetwork.Bytes(network));

@@ -37,7 +37,8 @@ public sealed class ContinuationTests : IDisposable
             Seed = random.Next(),
         };
         TrainingResult Train(int epochs, TrainingCheckpoint? from) => TrainingLoop.Train(network, rows,
-            options with { Epochs = epochs }, new TrainingControl { Validation = validation, ResumeFrom = from }, backend);
+            options with { Epochs = epochs }, new TrainingControl { Validation = validation, ResumeFrom = from },
+            backend);
 
         var straight = Train(2 * Epochs, from: null);
         var path = Path.Combine(_folder, "half.checkpoint");

@@ -9,7 +9,7 @@ public class OverfittingTests
     private const int RowCount = 10;
 
     // At least four features, or two of the ten rows may nearly coincide.
-    private static readonly Arbitrary<NetworkCase> SmallNetworks = Arb.From(
+    private static readonly Arbitrary<NetworkCase> _smallNetworks = Arb.From(
         from inputSize in Gen.Choose(4, 8)
         from units in Gen.Choose(24, 40)
         from activation in Gen.Elements(
@@ -26,7 +26,7 @@ public class OverfittingTests
     public void Ten_rows_whatever_they_are_can_be_learned_by_heart_on_SIMD() => Check(new SimdBackend());
 
     private static void Check(IBackend backend) =>
-        PropertyCheck.ForAll(SmallNetworks, 6, drawn =>
+        PropertyCheck.ForAll(_smallNetworks, 6, drawn =>
         {
             var rows = drawn.CreateRows(RowCount);
             var options = new TrainingOptions { Optimizer = new Adam(), Loss = drawn.Loss, Threads = 1 };

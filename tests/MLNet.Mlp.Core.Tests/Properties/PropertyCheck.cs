@@ -13,7 +13,7 @@ namespace MLNet.Mlp.Core.Tests.Properties;
 /// </summary>
 internal static class PropertyCheck
 {
-    private static readonly ulong Seed = Environment.GetEnvironmentVariable("MLP_PROPERTY_SEED") switch
+    private static readonly ulong _seed = Environment.GetEnvironmentVariable("MLP_PROPERTY_SEED") switch
     {
         null or "" => 1,
         "random" => (ulong)Random.Shared.NextInt64(),
@@ -26,8 +26,8 @@ internal static class PropertyCheck
     public static void ForAll<T>(Arbitrary<T> cases, int count, Action<T> check)
     {
         // The second number of a replay must be odd; which, does not matter.
-        var config = Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(Seed, 1UL)
-            .WithName($"MLP_PROPERTY_SEED={Seed}");
+        var config = Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(_seed, 1UL)
+            .WithName($"MLP_PROPERTY_SEED={_seed}");
         Prop.ForAll(cases, check).Check(config);
     }
 }

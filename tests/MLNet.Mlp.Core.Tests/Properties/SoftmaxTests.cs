@@ -6,7 +6,7 @@ public class SoftmaxTests
 {
     private const int RowCount = 5;
 
-    private static readonly float[] Magnitudes = [1, 1e4f];
+    private static readonly float[] _magnitudes = [1, 1e4f];
 
     [Fact]
     public void Softmax_gives_probabilities_that_sum_to_one() => CheckSum(new ReferenceBackend());
@@ -18,7 +18,7 @@ public class SoftmaxTests
         PropertyCheck.ForAll(NetworkCase.AnySoftmax, 100, drawn =>
         {
             // Far out some exponentials overflow or vanish if taken carelessly.
-            foreach (var magnitude in Magnitudes)
+            foreach (var magnitude in _magnitudes)
             {
                 var scores = Score(backend, drawn.Create(), drawn, magnitude);
                 Assert.All(scores, score => Assert.InRange(score, 0, 1));

@@ -9,12 +9,12 @@ public class ThreadCountTests
 {
     private const int BatchSize = 253, RowCount = BatchSize + 100;
 
-    private static readonly Arbitrary<NetworkCase> LargeNetworks =
+    private static readonly Arbitrary<NetworkCase> _largeNetworks =
         Arb.From(NetworkCase.Of(leastLayers: 1, Gen.Choose(90, 160), Enum.GetValues<OutputActivation>()));
 
     [Fact]
     public void The_number_of_threads_changes_no_bit_of_the_trained_network() =>
-        PropertyCheck.ForAll(LargeNetworks, 8, drawn =>
+        PropertyCheck.ForAll(_largeNetworks, 8, drawn =>
         {
             var optimizer = Optimizers.All[drawn.Seed % Optimizers.All.Count];
             float? clipNorm = drawn.Seed % 2 == 0 ? 0.01f : null;

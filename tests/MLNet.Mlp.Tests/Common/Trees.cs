@@ -5,7 +5,7 @@ internal static class Trees
 {
     public static readonly string[] Species = ["ash", "birch", "cedar"];
 
-    private static readonly float[][] Centers = [[1, 0, 0, 0.5f], [0, 1, 0, -0.5f], [0, 0, 1, 0]];
+    private static readonly float[][] _centers = [[1, 0, 0, 0.5f], [0, 1, 0, -0.5f], [0, 0, 1, 0]];
 
     public static List<Tree> Rows(int count = 150, int seed = 1)
     {
@@ -15,7 +15,7 @@ internal static class Trees
             var species = row % Species.Length;
             return new Tree
             {
-                Features = [.. Centers[species].Select(center => center + 0.2f * (random.NextSingle() - 0.5f))],
+                Features = [.. _centers[species].Select(center => center + 0.2f * (random.NextSingle() - 0.5f))],
                 Species = Species[species],
                 Code = 10 * (species + 1),
                 Key = (uint)species,
