@@ -7,7 +7,7 @@ namespace MLNet.Mlp.Backends;
 /// c += sum over i of values[i] B[indices[i]]: a sparse row times a matrix, of which only the rows named are read.
 /// <para>B and c must be padded as for <see cref="MatMul"/>, and must not overlap. As there, each element of c is one
 /// chain of multiply-adds in the order of the indices, started from the old value; a zero of a dense row would add
-/// nothing to the chain, so both kernels agree bitwise on finite numbers.</para>
+/// nothing to the chain, so both kernels agree bitwise on finite numbers, but for the sign of a 0.</para>
 /// </summary>
 internal static unsafe class SparseMatMul
 {
