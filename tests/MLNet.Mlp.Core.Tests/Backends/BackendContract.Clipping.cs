@@ -2,15 +2,16 @@ namespace MLNet.Mlp.Core.Tests;
 
 public abstract partial class BackendContract
 {
-    // As in Two_steps_are_what_the_formulas_give_by_hand: for x = (1, 2) and label 0 the first gradient is (-1/2, -1) and
-    // (1/2, 1) for the weights and (-1/2, 1/2) for the biases. Its norm is sqrt(3).
+    // As in Two_steps_are_what_the_formulas_give_by_hand: for x = (1, 2) and label 0 the first gradient is (-1/2, -1)
+    // and (1/2, 1) for the weights and (-1/2, 1/2) for the biases. Its norm is sqrt(3).
     [Fact]
     public void Clipping_by_value_limits_each_element() =>
         CheckClippedStep(new TrainingOptions { ClipValue = 0.75f }, [0.5, 0.75, -0.5, -0.75], [0.5, -0.5]);
 
     [Fact]
     public void Clipping_by_norm_shortens_the_whole_gradient() =>
-        CheckClippedStep(new TrainingOptions { ClipNorm = (float)Math.Sqrt(0.75) }, [0.25, 0.5, -0.25, -0.5], [0.25, -0.25]);
+        CheckClippedStep(
+            new TrainingOptions { ClipNorm = (float)Math.Sqrt(0.75) }, [0.25, 0.5, -0.25, -0.5], [0.25, -0.25]);
 
     [Fact]
     public void Clipping_by_value_comes_before_clipping_by_norm() =>
@@ -22,7 +23,8 @@ public abstract partial class BackendContract
     public void Limits_that_are_not_reached_change_nothing()
     {
         var network = Network.Create(5, [17], 3, Activation.Tanh);
-        NetworkAssert.BitwiseEqual(Train(new TrainingOptions()), Train(new TrainingOptions { ClipNorm = 100, ClipValue = 100 }));
+        NetworkAssert.BitwiseEqual(
+            Train(new TrainingOptions()), Train(new TrainingOptions { ClipNorm = 100, ClipValue = 100 }));
         NetworkAssert.Different(Train(new TrainingOptions()), Train(new TrainingOptions { ClipNorm = 0.1f }));
         NetworkAssert.Different(Train(new TrainingOptions()), Train(new TrainingOptions { ClipValue = 0.01f }));
 

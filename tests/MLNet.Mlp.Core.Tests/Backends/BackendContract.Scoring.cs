@@ -44,7 +44,8 @@ public abstract partial class BackendContract
     [Fact]
     public void Every_hidden_layer_scores_with_its_own_activation()
     {
-        var hidden = Enum.GetValues<Activation>().Select((activation, number) => new HiddenLayer(Size(3 * number + 4), activation));
+        var hidden = Enum.GetValues<Activation>()
+            .Select((activation, number) => new HiddenLayer(Size(3 * number + 4), activation));
         var network = Network.Create(5, [.. hidden], 4);
         var data = TestRows.Noise(70, 5, 4, seed: 2);
         var (oracle, scores) = (new Oracle(network), new float[70 * 4]);

@@ -63,8 +63,10 @@ public abstract partial class BackendContract
         foreach (var activations in Enum.GetValues<Activation>().Chunk(3))
         {
             number++;
-            var hidden = activations.Zip(HiddenSizes(activations.Length, number), (activation, units) => new HiddenLayer(units, activation));
-            Follow(Network.Create(Size(number), [.. hidden], 5, seed: number), batchSize: 6, rowCount: 20, string.Join('-', activations));
+            var hidden = activations.Zip(
+                HiddenSizes(activations.Length, number), (activation, units) => new HiddenLayer(units, activation));
+            Follow(Network.Create(Size(number), [.. hidden], 5, seed: number),
+                batchSize: 6, rowCount: 20, string.Join('-', activations));
         }
     }
 

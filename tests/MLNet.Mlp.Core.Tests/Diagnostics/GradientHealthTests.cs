@@ -127,7 +127,8 @@ public class GradientHealthTests
         var network = Network.Create(2, [30, 20], 3, activation);
         Assert.Empty(Measure(network));
         var options = new TrainingOptions { Epochs = 30 };
-        Assert.Empty(Measure(TrainingLoop.Train(network, _rows, options, backend: new Backends.ReferenceBackend()).Network));
+        var backend = new Backends.ReferenceBackend();
+        Assert.Empty(Measure(TrainingLoop.Train(network, _rows, options, backend: backend).Network));
     }
 
     [Theory]

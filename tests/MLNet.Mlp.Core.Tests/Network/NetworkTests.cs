@@ -15,15 +15,19 @@ public class NetworkTests
     [Fact]
     public void Create_gives_each_hidden_layer_its_own_activation()
     {
-        var network = Network.Create(5, [new HiddenLayer(7, Activation.GELU), new HiddenLayer(4), new HiddenLayer(6, Activation.Tanh)], 3);
-        Assert.Equal([(5, 7, Activation.GELU), (7, 4, Activation.ReLU), (4, 6, Activation.Tanh), (6, 3, Activation.Identity)],
+        var network = Network.Create(
+            5, [new HiddenLayer(7, Activation.GELU), new HiddenLayer(4), new HiddenLayer(6, Activation.Tanh)], 3);
+        Assert.Equal(
+            [(5, 7, Activation.GELU), (7, 4, Activation.ReLU), (4, 6, Activation.Tanh), (6, 3, Activation.Identity)],
             network.Layers.Select(layer => (layer.InputSize, layer.OutputSize, layer.Activation)));
         NetworkAssert.BitwiseEqual(Network.Create(5, [7, 4], 3, Activation.ELU, WeightInitialization.Normal, 9),
-            Network.Create(5, [new(7, Activation.ELU), new HiddenLayer(4, Activation.ELU)], 3, WeightInitialization.Normal, 9));
+            Network.Create(
+                5, [new(7, Activation.ELU), new HiddenLayer(4, Activation.ELU)], 3, WeightInitialization.Normal, 9));
     }
 
     [Fact]
-    public void Without_hidden_layers_there_is_the_output_layer_alone() => Assert.Single(Network.Create(5, [], 3).Layers);
+    public void Without_hidden_layers_there_is_the_output_layer_alone() =>
+        Assert.Single(Network.Create(5, [], 3).Layers);
 
     [Fact]
     public void The_same_seed_draws_the_same_weights_and_another_seed_others()
@@ -66,7 +70,8 @@ public class NetworkTests
     [Fact]
     public void Layers_that_do_not_fit_together_are_refused()
     {
-        DenseLayer Layer(int inputs, int outputs, Activation activation = Activation.Identity) => new(inputs, outputs, activation);
+        DenseLayer Layer(int inputs, int outputs, Activation activation = Activation.Identity) =>
+            new(inputs, outputs, activation);
 
         var n = new BatchNormalization(4);
         Refuse("at least one layer; got none");
@@ -95,9 +100,11 @@ public class NetworkTests
             RefuseLayers(new HiddenLayer(3) { Dropout = 1 }));
         Assert.Equal("hiddenLayers[0].MaxoutPieces must be at least 2; got 1.",
             RefuseLayers(new HiddenLayer(3, Activation.Maxout) { MaxoutPieces = 1 }));
-        Assert.StartsWith("hiddenLayers[0].Activation must be one of ReLU, ", RefuseLayers(new HiddenLayer(3, (Activation)99)), StringComparison.Ordinal);
+        Assert.StartsWith("hiddenLayers[0].Activation must be one of ReLU, ",
+            RefuseLayers(new HiddenLayer(3, (Activation)99)), StringComparison.Ordinal);
 
-        static string Refuse(int inputs, int[] hidden, int classes) => Message(() => Network.Create(inputs, hidden, classes));
+        static string Refuse(int inputs, int[] hidden, int classes) =>
+            Message(() => Network.Create(inputs, hidden, classes));
 
         static string RefuseLayers(params HiddenLayer[] hidden) => Message(() => Network.Create(1, hidden, 2));
 
@@ -113,7 +120,8 @@ public class NetworkTests
         Assert.Throws<ArgumentOutOfRangeException>("output",
             () => new Network([new DenseLayer(1, 2, Activation.Identity)], (OutputActivation)99));
         Assert.Throws<ArgumentOutOfRangeException>("activation", () => Network.Create(1, [2], 2, (Activation)99));
-        Assert.Throws<ArgumentOutOfRangeException>("initialization", () => Network.Create(1, [2], 2, initialization: (WeightInitialization)99));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "initialization", () => Network.Create(1, [2], 2, initialization: (WeightInitialization)99));
     }
 
     [Fact]

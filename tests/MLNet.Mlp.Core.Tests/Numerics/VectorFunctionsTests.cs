@@ -11,7 +11,8 @@ public class VectorFunctionsTests
     public void Exp() => Check(VectorFunctions.Exp, Math.Exp, -86.9f, 88.7f, 2e-7);
 
     [Fact]
-    public void ExpM1() => Check(VectorFunctions.ExpM1, x => Math.Abs(x) < 1e-5 ? x + x * x / 2 : Math.Exp(x) - 1, -100, 88.7f, 2e-7);
+    public void ExpM1() => Check(
+        VectorFunctions.ExpM1, x => Math.Abs(x) < 1e-5 ? x + x * x / 2 : Math.Exp(x) - 1, -100, 88.7f, 2e-7);
 
     [Fact]
     public void Tanh() => Check(VectorFunctions.Tanh, Math.Tanh, -20, 20, 4e-7);
@@ -35,7 +36,8 @@ public class VectorFunctionsTests
         Assert.Equal(erf, VectorFunctions.Erf(new FloatVector(x))[0]);
     }
 
-    private static void Check(Func<FloatVector, FloatVector> actual, Func<double, double> expected, float low, float high, double relative)
+    private static void Check(
+        Func<FloatVector, FloatVector> actual, Func<double, double> expected, float low, float high, double relative)
     {
         const int Steps = 300_000;
         var tolerance = new Tolerance(relative, 0);

@@ -32,6 +32,7 @@ public class OptimizerConvergenceTests
             Schedule = new CosineDecay(),
             ConvergencePatience = 0,
         };
-        return TrainingLoop.Train(_initial, _rows, options, new TrainingControl { Validation = _rows }).History[^1].Validation!.Loss;
+        var control = new TrainingControl { Validation = _rows };
+        return TrainingLoop.Train(_initial, _rows, options, control).History[^1].Validation!.Loss;
     }
 }

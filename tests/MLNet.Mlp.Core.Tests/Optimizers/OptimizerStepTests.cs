@@ -57,7 +57,8 @@ public class OptimizerStepTests
     public void Adam_couples_its_weight_decay()
     {
         // The same gradients with decay: 1.75 + 1 / 4 = 2 and -2.15 + 0.6 / 4 = -2.
-        Check(new Adam { Beta1 = 0.5f, Beta2 = 0.75f, Epsilon = 0.5f, WeightDecay = 0.25f }, [1.75, -2.15], [0.6, 11 / 15.0]);
+        Check(new Adam { Beta1 = 0.5f, Beta2 = 0.75f, Epsilon = 0.5f, WeightDecay = 0.25f },
+            [1.75, -2.15], [0.6, 11 / 15.0]);
     }
 
     [Fact]

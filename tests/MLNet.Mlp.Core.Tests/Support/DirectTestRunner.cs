@@ -10,7 +10,8 @@ internal static class DirectTestRunner
     public static (int Passed, int Failed) Run(IEnumerable<string> classNames, TextWriter log)
     {
         var (passed, failed) = (0, 0);
-        foreach (var type in classNames.Select(name => typeof(DirectTestRunner).Assembly.GetType(name, throwOnError: true)!))
+        var assembly = typeof(DirectTestRunner).Assembly;
+        foreach (var type in classNames.Select(name => assembly.GetType(name, throwOnError: true)!))
             foreach (var method in type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute))))
                 foreach (var arguments in Cases(method))
                 {

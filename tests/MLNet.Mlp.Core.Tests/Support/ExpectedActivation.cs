@@ -6,7 +6,8 @@ namespace MLNet.Mlp.Core.Tests;
 /// <param name="F">f(z).</param>
 /// <param name="Derivative">f'(z).</param>
 /// <param name="Kinks">Where there is no derivative.</param>
-internal sealed record ExpectedActivation(Func<double, double> F, Func<double, double> Derivative, params double[] Kinks)
+internal sealed record ExpectedActivation(
+    Func<double, double> F, Func<double, double> Derivative, params double[] Kinks)
 {
     private const double C = 0.7978845608028654, Cubic = 0.044715;
 

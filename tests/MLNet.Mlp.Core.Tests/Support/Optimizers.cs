@@ -31,7 +31,8 @@ internal static class Optimizers
 
     /// <summary>The weight after each step, one for each gradient.</summary>
     public static double[] Run(
-        Optimizer optimizer, double weight, float learningRate, double[] gradients, bool isBias = false, double scale = 1)
+        Optimizer optimizer, double weight, float learningRate, double[] gradients, bool isBias = false,
+        double scale = 1)
     {
         double[] value = [weight];
         var first = new double[optimizer.StateCount > 0 ? 1 : 0];

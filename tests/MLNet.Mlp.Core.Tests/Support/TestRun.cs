@@ -16,8 +16,8 @@ internal static class TestRun
     public static LabeledRows Validation { get; } = TestRows.Clusters(11, 3, seed: 2);
 
     public static Network Network { get; } = Network.Create(
-        2, [new HiddenLayer(7) { BatchNormalization = true, Dropout = 0.25f }, new HiddenLayer(4, Activation.Maxout)], 3,
-        seed: 4);
+        2, [new HiddenLayer(7) { BatchNormalization = true, Dropout = 0.25f }, new HiddenLayer(4, Activation.Maxout)],
+        3, seed: 4);
 
     /// <summary>Three epochs of five steps.</summary>
     public static TrainingOptions Options { get; } = new()

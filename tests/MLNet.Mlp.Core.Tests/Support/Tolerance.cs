@@ -3,7 +3,8 @@ namespace MLNet.Mlp.Core.Tests;
 /// <summary>How far a number may be from the expected one: absolute + relative x |expected|.</summary>
 internal readonly record struct Tolerance(double Relative, double Absolute)
 {
-    /// <summary>For what is computed in double and rounded to float once: half a unit in the last place is 6e-8.</summary>
+    /// <summary>For what is computed in double and rounded to float once: half a unit in the last place is 6e-8.
+    /// </summary>
     public static readonly Tolerance FloatRounding = new(1e-7, 1e-10);
 
     public void Check(double expected, double actual, string what)

@@ -68,7 +68,8 @@ public unsafe class MatMulTests
                 double expected = before.Pointer[row * stride + column];
                 if (column < n)
                     for (var p = 0; p < k; p++)
-                        expected += (double)a.Pointer[row * aRowStride + p * aColumnStride] * b.Pointer[p * stride + column];
+                        expected += (double)a.Pointer[row * aRowStride + p * aColumnStride]
+                            * b.Pointer[p * stride + column];
                 var actual = c.Pointer[row * stride + column];
                 // Only what fails is worth a message: this line runs a million times.
                 var allowed = column < n ? _tolerance : new Tolerance();

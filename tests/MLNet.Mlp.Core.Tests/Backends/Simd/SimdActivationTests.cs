@@ -44,7 +44,8 @@ public class SimdActivationTests
     public void Small_outputs_keep_all_their_digits(Activation activation, float lowest)
     {
         // From z down to lowest, or up to -1e-30: wherever the output comes near 0.
-        var z = Enumerable.Range(0, 2000).Select(i => lowest < -1 ? lowest * i / 2000 : -MathF.Pow(10, -30f * i / 2000)).ToArray();
+        var z = Enumerable.Range(0, 2000)
+            .Select(i => lowest < -1 ? lowest * i / 2000 : -MathF.Pow(10, -30f * i / 2000)).ToArray();
         var a = new float[z.Length];
         SimdActivation.Of(activation).Forward(z, a);
         // Softplus is a logarithm, two products and a quotient of already rounded numbers.

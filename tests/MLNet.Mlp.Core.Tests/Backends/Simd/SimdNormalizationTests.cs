@@ -24,8 +24,8 @@ public class SimdNormalizationTests
                 new(SimdRuns.Size(3 * number + 4), activation),
                 new(SimdRuns.Size(9 * number + 2), activation) { BatchNormalization = true, Dropout = 0.2f },
             ];
-            // A seed at which no sum comes so near to 0, and no two pieces to each other, that their roundings would decide
-            // where the gradient goes.
+            // A seed at which no sum comes so near to 0, and no two pieces to each other, that their roundings would
+            // decide where the gradient goes.
             var network = Network.Create(inputs, hidden, 4, seed: number + 50);
             // The last batch is of half the size.
             var data = TestRows.Noise(2 * batchSize + batchSize / 2, inputs, 4, seed: number);

@@ -12,7 +12,8 @@ public class SimdOptimizerTests
         var cases = new TheoryData<string, float?, float?>();
         foreach (var optimizer in Optimizers.All)
             foreach (var clipValue in new float?[] { null, 0.02f })
-                foreach (var clipNorm in new float?[] { null, 0.1f }) cases.Add(optimizer.GetType().Name, clipValue, clipNorm);
+                foreach (var clipNorm in new float?[] { null, 0.1f })
+                    cases.Add(optimizer.GetType().Name, clipValue, clipNorm);
         return cases;
     }
 

@@ -69,7 +69,8 @@ public class ActivationTests
         for (var z = -20.0; z <= 20; z += 0.0037)
         {
             tolerance.Check(expected.F(z), activation.Forward(z), $"f({z})");
-            if (expected.IsFarFromKinks(z, 1e-12)) tolerance.Check(expected.Derivative(z), Slope(activation, z), $"f'({z})");
+            if (expected.IsFarFromKinks(z, 1e-12))
+                tolerance.Check(expected.Derivative(z), Slope(activation, z), $"f'({z})");
         }
     }
 

@@ -119,7 +119,8 @@ public class WeightInitializerTests
         {
             var network = Network.Create(150, [170, 1], 2, initialization: initialization, seed: 6);
             Assert.True(network.AllParametersAreFinite());
-            NetworkAssert.BitwiseEqual(network, Network.Create(150, [170, 1], 2, initialization: initialization, seed: 6));
+            NetworkAssert.BitwiseEqual(
+                network, Network.Create(150, [170, 1], 2, initialization: initialization, seed: 6));
         });
 
     [Fact]
