@@ -58,7 +58,11 @@ public sealed partial class ReadmeTests
             // README
             var network = Network.Create(
                 inputSize: 64,
-                hiddenLayers: [new HiddenLayer(128) { BatchNormalization = true, Dropout = 0.2f }, new HiddenLayer(64, Activation.SiLU)],
+                hiddenLayers:
+                [
+                    new HiddenLayer(128) { BatchNormalization = true, Dropout = 0.2f },
+                    new HiddenLayer(64, Activation.SiLU),
+                ],
                 outputSize: 10);
             Console.WriteLine(network.Summary());
 
