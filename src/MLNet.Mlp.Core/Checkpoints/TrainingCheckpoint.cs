@@ -11,9 +11,10 @@ namespace MLNet.Mlp;
 /// killed and goes on with the same rows, options, backend and machine gives bitwise the network of one that never
 /// stopped.
 /// <para>It may also go on with other options, more <see cref="TrainingOptions.Epochs"/> or another
-/// <see cref="TrainingOptions.LearningRate"/> for example; and, between two epochs, with other rows. The network's
-/// shape, the seed and the kinds of optimizer and loss must stay.</para>
-///</summary>
+/// <see cref="TrainingOptions.LearningRate"/> for example; and, between two epochs, with other rows, which is the
+/// <c>partial_fit</c> of scikit-learn. The network's shape, the seed and the kinds of optimizer and loss must
+/// stay.</para>
+/// </summary>
 public sealed class TrainingCheckpoint
 {
     internal TrainingCheckpoint(

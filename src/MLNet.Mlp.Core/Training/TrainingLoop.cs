@@ -7,7 +7,8 @@ public static class TrainingLoop
 {
     /// <summary>Trains a copy of <paramref name="initial"/> with <see cref="TrainingOptions.Optimizer"/> on the mean
     /// <see cref="TrainingOptions.Loss"/> of mini-batches.</summary>
-    /// <param name="initial">The network to start from; it is not changed.</param>
+    /// <param name="initial">The network to start from: freshly drawn, or trained before, a warm start. It is not
+    /// changed.</param>
     /// <param name="training">The rows to train on.</param>
     /// <param name="options">The hyperparameters.</param>
     /// <param name="control">Validation rows, callbacks, checkpoints and the like; null for none.</param>
