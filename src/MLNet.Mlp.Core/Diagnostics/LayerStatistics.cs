@@ -71,7 +71,8 @@ public sealed record LayerStatistics(
                 $"The network takes {network.InputSize} features and gives {network.OutputSize} outputs but the rows " +
                 $"have {data.Features.ColumnCount} features and {data.Targets.Description}.", nameof(data));
 
-        var objective = new Objective(network, WithClassWeightsOf(data, network, options));
+        options = options with { ClassWeights = options.ClassWeights?.Resolve(network, data) };
+        var objective = new Objective(network, options);
         var reference = new ReferenceNetwork(network);
         var passes = reference.Forward(ReferenceBatch.Gather(data.Features, rows), training: true);
         var (_, dLogits) = ReferenceBatch.Measure(objective, data, rows, passes[^1].Output);
@@ -141,13 +142,5 @@ public sealed record LayerStatistics(
             if (row == a.RowCount) count++;
         }
         return count;
-    }
-
-    private static TrainingOptions WithClassWeightsOf(LabeledRows data, Network network, TrainingOptions options)
-    {
-        if (options.ClassWeights is not { AreBalanced: true } balanced) return options;
-        var counts = ClassCounts.For(network);
-        counts.Add(data);
-        return options with { ClassWeights = balanced.Resolve(counts) };
     }
 }

@@ -55,4 +55,14 @@ public sealed class ClassWeights
 
     /// <summary>These weights, computed from the numbers of rows where they are <see cref="Balanced"/>.</summary>
     internal ClassWeights Resolve(ClassCounts counts) => _values is null ? new(counts.BalancedWeights()) : this;
+
+    /// <summary>These weights, computed from the rows that a network is to learn where they are
+    /// <see cref="Balanced"/>.</summary>
+    internal ClassWeights Resolve(Network network, LabeledRows rows)
+    {
+        if (!AreBalanced) return this;
+        var counts = ClassCounts.For(network);
+        counts.Add(rows);
+        return Resolve(counts);
+    }
 }

@@ -35,13 +35,7 @@ public static class TrainingLoop
         CheckValidation(initial, options, validation);
         if (options.ValidationFraction > 0)
             (training, validation) = ValidationSplit.Of(training, options.ValidationFraction, options.Seed);
-
-        if (options.ClassWeights is { AreBalanced: true })
-        {
-            var counts = ClassCounts.For(initial);
-            counts.Add(training);
-            options = options with { ClassWeights = options.ClassWeights.Resolve(counts) };
-        }
+        options = options with { ClassWeights = options.ClassWeights?.Resolve(initial, training) };
         return Run(initial, new MemoryRows(training, options), validation, options, control, backend);
     }
 
