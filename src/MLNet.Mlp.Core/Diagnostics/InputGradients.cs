@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using MLNet.Mlp.Activations;
 using MLNet.Mlp.Backends;
 
@@ -76,10 +75,7 @@ public static class InputGradients
         Span<float> gradients)
     {
         var inputSize = features.Length / outputs.Length;
-        var x = Matrix<double>.Build.Dense(outputs.Length, inputSize);
-        for (var i = 0; i < features.Length; i++) x[i / inputSize, i % inputSize] = features[i];
-
-        var passes = network.Forward(x);
+        var passes = network.Forward(ReferenceBatch.Of(features, inputSize));
         var dLogits = passes[^1].Output.Clone();
         for (var row = 0; row < outputs.Length; row++)
         {

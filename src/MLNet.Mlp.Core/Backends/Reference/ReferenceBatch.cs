@@ -5,6 +5,14 @@ namespace MLNet.Mlp.Backends;
 /// <summary>Rows as matrices.</summary>
 internal static class ReferenceBatch
 {
+    /// <summary>Rows that lie one after another, as rowCount x columnCount.</summary>
+    public static Matrix<double> Of(ReadOnlySpan<float> features, int columnCount)
+    {
+        var x = Matrix<double>.Build.Dense(features.Length / columnCount, columnCount);
+        for (var i = 0; i < features.Length; i++) x[i / columnCount, i % columnCount] = features[i];
+        return x;
+    }
+
     /// <summary>Gathers rows, as rows.Length x columnCount.</summary>
     public static Matrix<double> Gather(Features features, ReadOnlySpan<int> rows)
     {

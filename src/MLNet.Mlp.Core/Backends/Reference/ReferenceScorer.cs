@@ -12,10 +12,7 @@ internal sealed class ReferenceScorer(Network network) : IScorer
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
         var rowCount = ScorerShapes.RowCount(_shape, features, scores);
-        if (rowCount == 0) return;
-        var x = Matrix<double>.Build.Dense(rowCount, _shape.InputSize);
-        for (var i = 0; i < features.Length; i++) x[i / _shape.InputSize, i % _shape.InputSize] = features[i];
-        Score(x, scores);
+        if (rowCount > 0) Score(ReferenceBatch.Of(features, _shape.InputSize), scores);
     }
 
     public void Score(SparseFeatures features, Span<float> scores)
@@ -39,8 +36,7 @@ internal sealed class ReferenceScorer(Network network) : IScorer
     };
 
     /// <summary>p_k = exp(z_k - m) / sum_j exp(z_j - m), with m the largest logit, which cancels but keeps exp in
-    /// range.
-    /// </summary>
+    /// range.</summary>
     private static Vector<double> Softmax(Vector<double> logits)
     {
         var exp = (logits - logits.Maximum()).PointwiseExp();
