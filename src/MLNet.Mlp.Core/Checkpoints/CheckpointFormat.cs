@@ -9,7 +9,7 @@ namespace MLNet.Mlp.Checkpoints;
 /// gives them, after <c>network.</c>, those of the best network after <c>best.</c>, and those of the session after
 /// <c>session.</c>. The metadata says that it is a checkpoint, the version of this layout, the networks' architecture,
 /// the rest of the run (see <see cref="CheckpointContents"/>), and a checksum of all that.
-///</summary>
+/// </summary>
 internal static class CheckpointFormat
 {
     /// <summary>Raised whenever a checkpoint written by this code could not be read by the code before it. Networks are
@@ -70,17 +70,8 @@ internal static class CheckpointFormat
         var contents = CheckpointContents.Parse(run);
         var (layers, output) = NetworkArchitecture.Read(
             CheckVersion(metadata, ArchitectureVersionKey, NetworkFormat.Version), architecture);
-        Network ReadNetwork(string prefix)
-        {
-            try
-            {
-                return new Network(NetworkTensors.ReadLayers(layers, WithoutPrefix(prefix, tensors)), output);
-            }
-            catch (ArgumentException e)
-            {
-                throw new FormatException($"The layers of the network do not fit together: {e.Message}", e);
-            }
-        }
+        Network ReadNetwork(string prefix) =>
+            NetworkTensors.ReadNetwork(layers, output, WithoutPrefix(prefix, tensors));
         var session = new SessionState(contents.StepCount, [.. WithoutPrefix(SessionPrefix, tensors).Values]);
         return new TrainingCheckpoint(ReadNetwork(NetworkPrefix), session, contents.Reports(), contents.Run)
         {

@@ -72,14 +72,7 @@ internal static class NetworkFormat
                 $"The network's weights are damaged: their SHA-256 must be {expected}; got {actual}.");
 
         var (layers, output) = NetworkArchitecture.Read(version, metadata.GetValueOrDefault(ArchitectureKey));
-        try
-        {
-            return new Network(NetworkTensors.ReadLayers(layers, tensors), output);
-        }
-        catch (ArgumentException e)
-        {
-            throw new FormatException($"The layers of the network do not fit together: {e.Message}", e);
-        }
+        return NetworkTensors.ReadNetwork(layers, output, tensors);
     }
 
     /// <summary>SHA-256, in lower-case hexadecimal, of a text and the bytes of all values in the order of the

@@ -39,9 +39,25 @@ internal static class NetworkTensors
                     nameof(network));
     }
 
+    /// <summary>Makes a network of a file's description and tensors.</summary>
+    /// <exception cref="FormatException">They do not match, or hold something invalid.</exception>
+    public static Network ReadNetwork(
+        IReadOnlyList<NetworkArchitecture.Layer> layers, OutputActivation output,
+        OrderedDictionary<string, Tensor> tensors)
+    {
+        try
+        {
+            return new Network(ReadLayers(layers, tensors), output);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"The layers of the network do not fit together: {e.Message}", e);
+        }
+    }
+
     /// <summary>Makes layers of a file's description and tensors.</summary>
     /// <exception cref="FormatException">Tensors and description do not match, or hold something invalid.</exception>
-    public static DenseLayer[] ReadLayers(
+    private static DenseLayer[] ReadLayers(
         IReadOnlyList<NetworkArchitecture.Layer> layers, OrderedDictionary<string, Tensor> tensors)
     {
         DenseLayer[] read = [.. layers.Select((layer, index) => ReadLayer(layer, index, tensors))];
