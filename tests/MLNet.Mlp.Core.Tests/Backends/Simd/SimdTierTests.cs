@@ -15,7 +15,7 @@ public class SimdTierTests
         typeof(SimdNormalizationTests).FullName!, typeof(SimdNormLimitTests).FullName!,
         typeof(SimdSparseTests).FullName!,
         typeof(SimdStateTests).FullName!, typeof(SimdScorerTests).FullName!, typeof(SparseMatMulTests).FullName!,
-        typeof(ColumnSumsTests).FullName!,
+        typeof(ColumnSumsTests).FullName!, typeof(PyTorchTests).FullName!,
     ];
 
     private static int WidestWithoutAvx512 => Vector256.IsHardwareAccelerated ? 256 : 128;
