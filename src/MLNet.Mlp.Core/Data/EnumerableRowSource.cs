@@ -1,7 +1,7 @@
 namespace MLNet.Mlp;
 
 /// <summary>A source whose rows are the items of a sequence, such as the lines of <see cref="File.ReadLines(string)"/>.
-///</summary>
+/// </summary>
 /// <typeparam name="T">What a row is made of.</typeparam>
 public sealed class EnumerableRowSource<T> : IRowSource
 {

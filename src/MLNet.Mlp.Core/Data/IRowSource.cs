@@ -5,7 +5,7 @@ namespace MLNet.Mlp;
 public interface IRowSource
 {
     /// <summary>Number of rows, or null where it is not known; training then counts them first, by reading them once.
-    ///</summary>
+    /// </summary>
     long? RowCount { get; }
 
     /// <summary>Creates a set without rows, of the features and targets that the source has.</summary>
