@@ -10,7 +10,7 @@ public sealed class MlpDivergedException : Exception
     }
 
     /// <summary>The model as it was before the epoch that diverged; or, where
-    /// <see cref="MlpTrainer.Options.RestoreBest"/> is set and there were validation rows, the one with the lowest
+    /// <see cref="MlpOptions.RestoreBest"/> is set and there were validation rows, the one with the lowest
     /// validation loss.</summary>
     public MlpTransformer LastGoodModel { get; }
 }

@@ -1,29 +1,28 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Mlp.Backends;
 using MLNet.Mlp.Interop;
 
 namespace MLNet.Mlp;
 
-/// <summary>A trained multilayer perceptron: adds the columns <c>Score</c>, the probability of each class, and
-/// <c>PredictedLabel</c>, the most probable class. Thread-safe.</summary>
+/// <summary>A trained multilayer perceptron: adds the column <c>Score</c> and, if it predicts classes,
+/// <c>PredictedLabel</c>, as the trainer that made it describes them. Thread-safe.</summary>
 public sealed class MlpTransformer
     : ISingleFeaturePredictionTransformer<MlpModelParameters>, ISingleFeaturePredictionTransformer
 {
-    internal MlpTransformer(MlpModelParameters model, string featureColumnName, LabelValues? labelValues)
+    private readonly ScoringModel _scoring;
+
+    internal MlpTransformer(MlpModelParameters model, string featureColumnName, ModelOutputs outputs)
     {
         Model = model;
-        FeatureColumnName = featureColumnName;
         FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, model.Network.InputSize);
-        Scorer = new SimdBackend().CreateScorer(model.Network);
-        LabelValues = labelValues;
+        _scoring = new ScoringModel(featureColumnName, model.Network, outputs);
     }
 
     /// <summary>The trained network and the history of its training.</summary>
     public MlpModelParameters Model { get; }
 
     /// <summary>The name of the feature column.</summary>
-    public string FeatureColumnName { get; }
+    public string FeatureColumnName => _scoring.FeatureColumnName;
 
     /// <summary>The type of the feature column: a vector of <see cref="float"/> with the network's number of
     /// inputs.</summary>
@@ -32,34 +31,20 @@ public sealed class MlpTransformer
     /// <summary>True: each row is scored for itself.</summary>
     public bool IsRowToRowMapper => true;
 
-    internal IScorer Scorer { get; }
-
-    internal LabelValues? LabelValues { get; }
+    /// <summary>The columns that the outputs of the network become.</summary>
+    internal ModelOutputs Outputs => _scoring.Outputs;
 
     /// <summary>The schema of the transformed data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        InputColumns.FindFeatures(inputSchema, FeatureColumnName, Model.Network.InputSize);
-        return OutputColumns.Append(inputSchema, Model.Network.OutputSize, LabelValues);
-    }
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.GetOutputSchema(inputSchema);
 
     /// <summary>Adds the columns to data; rows are scored as they are read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return new ScoredDataView(input, new ScoringMapper(this, input.Schema));
-    }
+    public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
     /// <summary>What a <c>PredictionEngine</c> scores single rows with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ScoringMapper(this, inputSchema);
-    }
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.GetRowToRowMapper(inputSchema);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => NativeModelFormat.Save(this, ctx);
 }

@@ -55,12 +55,14 @@ public partial class ConventionTests
         member is ConstructorInfo { DeclaringType: var type } constructor &&
             (constructor.GetParameters().Length == 0 || type!.GetMethod("<Clone>$") is not null || type.IsValueType);
 
-    [Fact]
-    public void Defaults_of_the_options_are_those_of_the_core()
+    public static TheoryData<MlpOptions> OptionsOfTrainers =>
+        [new MlpTrainer.Options(), new MlpBinaryTrainer.Options(), new MlpRegressionTrainer.Options()];
+
+    [Theory, MemberData(nameof(OptionsOfTrainers))]
+    public void Defaults_of_the_options_are_those_of_the_core(MlpOptions options)
     {
-        var core = new TrainingOptions();
-        var options = new MlpTrainer.Options();
-        Assert.Equal(core with { Seed = 7 }, options.ToTrainingOptions(seed: 7));
+        Loss loss = options is MlpRegressionTrainer.Options ? new SquaredError() : new CrossEntropy();
+        Assert.Equal(new TrainingOptions { Seed = 7, Loss = loss }, options.ToTrainingOptions(seed: 7));
         Assert.Equal(("Label", "Features"), (options.LabelColumnName, options.FeatureColumnName));
         Assert.Equal([64], options.HiddenLayers);
         Assert.Equal(Activation.ReLU, options.Activation);
@@ -68,9 +70,10 @@ public partial class ConventionTests
         Assert.Null(options.Seed);
     }
 
-    [Fact]
-    public void Every_training_option_can_be_set_through_the_trainer()
+    [Theory, MemberData(nameof(OptionsOfTrainers))]
+    public void Every_training_option_can_be_set_through_the_trainer(MlpOptions options)
     {
+        var classifies = options is not MlpRegressionTrainer.Options;
         var changed = new TrainingOptions
         {
             Epochs = 2,
@@ -82,8 +85,8 @@ public partial class ConventionTests
             ClipNorm = 0.6f,
             Shuffle = false,
             Seed = 7,
-            Loss = new CrossEntropy { LabelSmoothing = 0.1f },
-            ClassWeights = ClassWeights.Balanced,
+            Loss = classifies ? new CrossEntropy { LabelSmoothing = 0.1f } : new HuberError(),
+            ClassWeights = classifies ? ClassWeights.Balanced : null,
             MaxNorm = 4,
             ValidationFraction = 0.2f,
             RestoreBest = false,
@@ -94,16 +97,16 @@ public partial class ConventionTests
             Threads = 10,
         };
         var defaults = new TrainingOptions();
-        // The trainer holds all rows in memory and has no stream to shuffle.
+        // The trainer holds all rows in memory and has no stream to shuffle. Numbers have no classes.
         var settable = typeof(TrainingOptions).GetProperties()
-            .Where(property => property.CanWrite && property.Name != nameof(TrainingOptions.ShuffleBufferRows)).ToList();
+            .Where(property => property.CanWrite && property.Name != nameof(TrainingOptions.ShuffleBufferRows) &&
+                (classifies || property.Name != nameof(TrainingOptions.ClassWeights))).ToList();
         Assert.All(settable, property => Assert.NotEqual(property.GetValue(defaults), property.GetValue(changed)));
 
-        var options = new MlpTrainer.Options();
         foreach (var property in settable.Where(property => property.Name != nameof(TrainingOptions.Seed)))
         {
-            var name = property.Name == nameof(TrainingOptions.Epochs) ? nameof(MlpTrainer.Options.NumberOfEpochs) : property.Name;
-            typeof(MlpTrainer.Options).GetProperty(name)!.SetValue(options, property.GetValue(changed));
+            var name = property.Name == nameof(TrainingOptions.Epochs) ? nameof(MlpOptions.NumberOfEpochs) : property.Name;
+            options.GetType().GetProperty(name)!.SetValue(options, property.GetValue(changed));
         }
         Assert.Equal(changed, options.ToTrainingOptions(seed: 7));
     }

@@ -109,7 +109,7 @@ public class MlpTrainerRegularizationTests
         Refused("ValidationFraction", new() { ValidationFraction = 1 });
         Refused("MaximumDuration", new() { MaximumDuration = TimeSpan.Zero });
         Refused("LabelSmoothing", new() { Loss = new CrossEntropy { LabelSmoothing = 1 } });
-        Refused("Loss", new() { Loss = new Hinge() });
+        Refused("Loss", new() { Loss = new HuberError() });
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Train(o => o.ClassWeights = ClassWeights.Of(1, 2)));
         Assert.StartsWith("ClassWeights must be 3 weights, one for each class; got 2.", error.Message, StringComparison.Ordinal);
     }

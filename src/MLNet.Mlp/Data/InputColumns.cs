@@ -6,15 +6,14 @@ namespace MLNet.Mlp;
 /// <summary>What the trainer and its model require of their input columns.</summary>
 internal static class InputColumns
 {
-    /// <summary>Checks both columns and returns the label's.</summary>
-    public static SchemaShape.Column Check(SchemaShape schema, string labelColumnName, string featureColumnName)
+    /// <summary>Checks the columns that training needs and returns the label's.</summary>
+    public static SchemaShape.Column Check(SchemaShape schema, MlpOptions options)
     {
-        var label = Find(schema, "label", labelColumnName);
-        if (!label.IsKey || label.Kind != SchemaShape.Column.VectorKind.Scalar ||
-            label.ItemType != NumberDataViewType.UInt32)
-            throw WrongType("label", labelColumnName, "a key (Key<UInt32>)", Describe(label),
-                "Try MapValueToKey to make one.");
+        var label = Find(schema, "label", options.LabelColumnName);
+        if (!options.Task.Accepts(label))
+            throw WrongType("label", label.Name, options.Task.Label.Type, Describe(label), options.Task.Label.Remedy);
 
+        var featureColumnName = options.FeatureColumnName;
         var features = Find(schema, "feature", featureColumnName);
         if (features.Kind != SchemaShape.Column.VectorKind.Vector ||
             features.ItemType != NumberDataViewType.Single || features.IsKey)

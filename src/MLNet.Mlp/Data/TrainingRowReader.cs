@@ -12,19 +12,13 @@ internal static class TrainingRowReader
     /// were left out.</summary>
     /// <exception cref="InvalidOperationException">What is left cannot be learned from; the message names the
     /// column.</exception>
-    public static LabeledRows Read(IDataView data, string labelColumnName, string featureColumnName, IChannel channel)
+    public static LabeledRows Read(IDataView data, DataViewSchema.Column label, MlpOptions options, IChannel channel)
     {
-        var (label, features) = (data.Schema[labelColumnName], data.Schema[featureColumnName]);
-        var keyCount = ((KeyDataViewType)label.Type).Count;
-        if (keyCount < 2)
-            throw new InvalidOperationException(
-                $"The label column '{labelColumnName}' must have at least 2 classes; got {keyCount}.");
-        if (keyCount > int.MaxValue)
-            throw new InvalidOperationException(
-                $"The label column '{labelColumnName}' must have at most {int.MaxValue} classes; got {keyCount}.");
-
-        var rows = new LabeledRows(((VectorDataViewType)features.Type).Size, (int)keyCount);
-        var (missingLabels, badFeatures) = CopyRows(data, label, features, rows);
+        var (labelColumnName, featureColumnName) = (label.Name, options.FeatureColumnName);
+        var features = data.Schema[featureColumnName];
+        var rows = new LabeledRows(
+            new FeatureMatrix(((VectorDataViewType)features.Type).Size), options.Task.CreateTargets(label));
+        var (missingLabels, badFeatures) = CopyRows(data, label, features, options.Task, rows);
         if (missingLabels > 0)
             channel.Warning(MessageSensitivity.Schema,
                 $"Skipped {missingLabels} rows whose label '{labelColumnName}' is missing.");
@@ -37,7 +31,7 @@ internal static class TrainingRowReader
                 ? "The training data has no rows."
                 : $"No row is left to train on: {missingLabels} rows have no label in '{labelColumnName}', " +
                     $"and {badFeatures} have a NaN or infinite value in '{featureColumnName}'.");
-        if (!rows.Labels.ContainsAnyExcept(rows.Labels[0]))
+        if (rows.Targets is ClassLabels && !rows.Labels.ContainsAnyExcept(rows.Labels[0]))
             throw new InvalidOperationException(
                 $"The label column '{labelColumnName}' must hold at least 2 different classes; " +
                 $"all {rows.RowCount} rows have the same.");
@@ -45,20 +39,18 @@ internal static class TrainingRowReader
     }
 
     private static (long MissingLabels, long BadFeatures) CopyRows(
-        IDataView data, DataViewSchema.Column label, DataViewSchema.Column features, LabeledRows rows)
+        IDataView data, DataViewSchema.Column label, DataViewSchema.Column features, TrainingTask task,
+        LabeledRows rows)
     {
         long missingLabels = 0, badFeatures = 0;
         using var cursor = data.GetRowCursor([label, features]);
-        var getLabel = cursor.GetGetter<uint>(label);
+        var reader = task.CreateReader(cursor, label);
         var getFeatures = cursor.GetGetter<VBuffer<float>>(features);
-        uint key = 0;
         VBuffer<float> vector = default;
         var dense = new float[rows.Features.ColumnCount];
         while (cursor.MoveNext())
         {
-            // Key 0 is a missing value, and so is one beyond the key's count.
-            getLabel(ref key);
-            if (key - 1 >= (uint)rows.ClassCount)
+            if (!reader.TryRead())
             {
                 missingLabels++;
                 continue;
@@ -70,7 +62,7 @@ internal static class TrainingRowReader
                 continue;
             }
             vector.CopyTo(dense);
-            rows.Append(dense, (int)(key - 1));
+            reader.Append(rows, dense, weight: 1);
         }
         return (missingLabels, badFeatures);
     }

@@ -12,8 +12,8 @@ namespace MLNet.Mlp.Interop;
 
 /// <summary>
 /// How <see cref="MlpTransformer"/> lies in the zip that <c>MLContext.Model.Save</c> writes: a <c>Model.key</c>, as of
-/// every component, with the column name and the label's values; and beside it <c>network.safetensors</c>, the network
-/// by itself.
+/// every component, with the feature column's name and what the outputs mean; and beside it
+/// <c>network.safetensors</c>, the network by itself.
 /// </summary>
 internal static class NativeModelFormat
 {
@@ -22,13 +22,16 @@ internal static class NativeModelFormat
     private const string NetworkEntry = "network.safetensors";
 
     /// <summary>Raised whenever a model written by this code could not be read by the code before it.</summary>
-    private const uint Version = 0x00010001;
+    private const uint Version = 0x00010002;
+
+    /// <summary>Models of this version predict one of several classes; none says so.</summary>
+    private const uint MulticlassVersion = 0x00010001;
 
     private static VersionInfo VersionInfo => new(
         modelSignature: "MLPTRANS",
         verWrittenCur: Version,
         verReadableCur: Version,
-        verWeCanReadBack: Version,
+        verWeCanReadBack: MulticlassVersion,
         loaderAssemblyName: typeof(NativeModelFormat).Assembly.GetName().FullName,
         loaderSignature: LoaderSignature);
 
@@ -37,8 +40,7 @@ internal static class NativeModelFormat
         context.CheckAtModel();
         context.SetVersionInfo(VersionInfo);
         context.Writer.Write(transformer.FeatureColumnName);
-        context.Writer.Write(transformer.LabelValues is not null);
-        transformer.LabelValues?.Save(context.Writer);
+        OutputsFormat.Save(transformer.Outputs, context.Writer);
         context.SaveBinaryStream(NetworkEntry,
             writer => NetworkFile.Save(transformer.Model.Network, writer.BaseStream));
     }
@@ -60,8 +62,10 @@ internal static class NativeModelFormat
         try
         {
             var featureColumnName = ctx.Reader.ReadString();
-            var labelValues = ctx.Reader.ReadBoolean() ? LabelValues.Load(ctx.Reader, network!.OutputSize) : null;
-            return new MlpTransformer(new MlpModelParameters(network!, []), featureColumnName, labelValues);
+            var outputs = ctx.Header.ModelVerWritten == MulticlassVersion
+                ? OutputsFormat.LoadMulticlass(ctx.Reader, network!)
+                : OutputsFormat.Load(ctx.Reader, network!);
+            return new MlpTransformer(new MlpModelParameters(network!, []), featureColumnName, outputs);
         }
         catch (Exception e) when (e is IOException or OverflowException)
         {

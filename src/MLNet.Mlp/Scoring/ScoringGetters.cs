@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -6,7 +5,7 @@ namespace MLNet.Mlp;
 
 /// <summary>The getters of one row or cursor of scored data. A row is scored once, whichever of the model's columns are
 /// read and in whichever order.</summary>
-internal sealed class ScoringGetters
+internal sealed class ScoringGetters : IRowScores
 {
     private readonly ScoringMapper _mapper;
     private readonly DataViewRow _input;
@@ -22,9 +21,8 @@ internal sealed class ScoringGetters
         _mapper = mapper;
         _input = input;
         _active = active;
-        var network = mapper.Transformer.Model.Network;
-        _dense = new float[network.InputSize];
-        _scores = new float[network.OutputSize];
+        _dense = new float[mapper.Model.FeatureCount];
+        _scores = new float[mapper.Model.ScoreCount];
         if (active.Any(index => index >= mapper.InputSchema.Count))
             _getFeatures = input.GetGetter<VBuffer<float>>(features);
     }
@@ -44,27 +42,19 @@ internal sealed class ScoringGetters
                 nameof(column), $"The column '{column.Name}' was not asked for when this cursor was made.");
         if (_mapper.IsInput(column)) return _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
 
-        Delegate getter = column.Name == OutputColumns.Score
-            ? new ValueGetter<VBuffer<float>>(GetScore)
-            : new ValueGetter<uint>(GetPredictedLabel);
-        return getter as ValueGetter<TValue> ??
+        var output = _mapper.Model.Outputs.Columns[column.Index - _mapper.InputSchema.Count];
+        return output.CreateGetter(this) as ValueGetter<TValue> ??
             throw new InvalidOperationException(
                 $"The column '{column.Name}' is {column.Type} and cannot be read as {typeof(TValue).Name}.");
     }
 
-    private void GetScore(ref VBuffer<float> destination)
+    ReadOnlySpan<float> IRowScores.Current
     {
-        ScoreRow();
-        var editor = VBufferEditor.Create(ref destination, _scores.Length);
-        _scores.CopyTo(editor.Values);
-        destination = editor.Commit();
-    }
-
-    /// <summary>The key of the most probable class; missing, 0, if there is no telling.</summary>
-    private void GetPredictedLabel(ref uint destination)
-    {
-        ScoreRow();
-        destination = float.IsNaN(_scores[0]) ? 0 : (uint)TensorPrimitives.IndexOfMax<float>(_scores) + 1;
+        get
+        {
+            ScoreRow();
+            return _scores;
+        }
     }
 
     private void ScoreRow()
@@ -72,7 +62,7 @@ internal sealed class ScoringGetters
         if (_scoredPosition == _input.Position) return;
         _getFeatures!(ref _features);
         _features.CopyTo(_dense);
-        _mapper.Transformer.Scorer.Score(_dense, _scores);
+        _mapper.Model.Scorer.Score(_dense, _scores);
         _scoredPosition = _input.Position;
     }
 

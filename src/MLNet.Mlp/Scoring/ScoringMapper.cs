@@ -9,16 +9,14 @@ internal sealed class ScoringMapper : IRowToRowMapper
 {
     private readonly DataViewSchema.Column _features;
 
-    public ScoringMapper(MlpTransformer transformer, DataViewSchema inputSchema)
+    public ScoringMapper(ScoringModel model, DataViewSchema inputSchema)
     {
-        Transformer = transformer;
-        InputSchema = inputSchema;
-        _features = InputColumns.FindFeatures(
-            inputSchema, transformer.FeatureColumnName, transformer.Model.Network.InputSize);
-        OutputSchema = transformer.GetOutputSchema(inputSchema);
+        (Model, InputSchema) = (model, inputSchema);
+        _features = InputColumns.FindFeatures(inputSchema, model.FeatureColumnName, model.FeatureCount);
+        OutputSchema = model.Outputs.Append(inputSchema);
     }
 
-    public MlpTransformer Transformer { get; }
+    public ScoringModel Model { get; }
 
     public DataViewSchema InputSchema { get; }
 

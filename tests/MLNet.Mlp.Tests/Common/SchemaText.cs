@@ -28,6 +28,7 @@ internal static class SchemaText
 
     private static string Value(DataViewSchema.Annotations annotations, DataViewSchema.Column annotation)
     {
+        if (annotation.Type is BooleanDataViewType) return Read<bool>(annotations, annotation.Name).ToString();
         if (annotation.Type is TextDataViewType) return Read<ReadOnlyMemory<char>>(annotations, annotation.Name).ToString();
         if (annotation.Type is KeyDataViewType) return $"{Read<uint>(annotations, annotation.Name)}";
         if (annotation.Type is VectorDataViewType { ItemType: TextDataViewType })

@@ -21,6 +21,15 @@ public sealed class Tree
     /// <summary>The class as a key whose keys stand for nothing. ML.NET counts them from 0 here, from 1 in the column.</summary>
     [KeyType(3)]
     public uint Key { get; set; }
+
+    public bool IsCedar { get; set; }
+
+    /// <summary>A linear function of the features.</summary>
+    public float Height { get; set; }
+
+    /// <summary>The height, and the first feature.</summary>
+    [VectorType(2)]
+    public float[] Sizes { get; set; } = [];
 }
 
 /// <summary>What a model says of a tree.</summary>

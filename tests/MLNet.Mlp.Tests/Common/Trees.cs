@@ -13,12 +13,17 @@ internal static class Trees
         return [.. Enumerable.Range(0, count).Select(row =>
         {
             var species = row % Species.Length;
+            float[] features = [.. _centers[species].Select(center => center + 0.2f * (random.NextSingle() - 0.5f))];
+            var height = features[0] - 0.5f * features[1];
             return new Tree
             {
-                Features = [.. _centers[species].Select(center => center + 0.2f * (random.NextSingle() - 0.5f))],
+                Features = features,
                 Species = Species[species],
                 Code = 10 * (species + 1),
                 Key = (uint)species,
+                IsCedar = species == 2,
+                Height = height,
+                Sizes = [height, features[0]],
             };
         })];
     }

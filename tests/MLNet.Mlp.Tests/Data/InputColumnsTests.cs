@@ -24,9 +24,9 @@ public class InputColumnsTests
     [Fact]
     public void Missing_columns_are_named_with_those_there_are()
     {
-        Assert.Equal("The feature column 'Feature' must be in the data; its columns are Features, Species, Code, Key.",
+        Assert.Equal("The feature column 'Feature' must be in the data; its columns are Features, Species, Code, Key, IsCedar, Height, Sizes.",
             Message(Trees.Rows(), features: "Feature"));
-        Assert.Equal("The label column 'Label' must be in the data; its columns are Features, Species, Code, Key.",
+        Assert.Equal("The label column 'Label' must be in the data; its columns are Features, Species, Code, Key, IsCedar, Height, Sizes.",
             Message(Trees.Rows(), label: "Label"));
     }
 
@@ -66,7 +66,7 @@ public class InputColumnsTests
         var renamed = _mlContext.Transforms.CopyColumns("Petals", "Features").Fit(trees).Transform(trees);
         var model = _mlContext.Mlp(o => o.FeatureColumnName = "Petals").Fit(renamed);
         AssertRefused(model, trees,
-            "The feature column 'Petals' must be in the data; its columns are Features, Species, Code, Key.");
+            "The feature column 'Petals' must be in the data; its columns are Features, Species, Code, Key, IsCedar, Height, Sizes.");
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public class DamagedModelTests
 
     [Fact]
     public void A_model_written_by_a_newer_version() =>
-        Assert.Equal("The model was written by a newer version of MLNet.Mlp: its format is 00020001, and this version reads up to 00010001. " +
+        Assert.Equal("The model was written by a newer version of MLNet.Mlp: its format is 00020001, and this version reads up to 00010002. " +
             "Update MLNet.Mlp to read it.", Message(ModelZip.Change(_zip, ModelZip.TransformerKey(_zip),
                 content => ModelZip.WithVersion(content, 0x00020001))));
 

@@ -34,7 +34,7 @@ public sealed class ModelSavingTests : IDisposable
         var mlContext = new MLContext();
         var loaded = mlContext.Model.Load(ModelPath, out var inputSchema);
 
-        Assert.Equal(["Features", "Species", "Code", "Key"], inputSchema.Select(column => column.Name));
+        Assert.Equal(["Features", "Species", "Code", "Key", "IsCedar", "Height", "Sizes"], inputSchema.Select(column => column.Name));
         var (before, after) = (_model.Transform(_trees), loaded.Transform(_trees));
         Assert.Equal(SchemaText.Describe(before.Schema), SchemaText.Describe(after.Schema));
         Assert.Equal(_mlContext.Predictions(before).Bits(), mlContext.Predictions(after).Bits());
