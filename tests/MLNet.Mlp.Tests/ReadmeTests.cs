@@ -116,7 +116,7 @@ public sealed partial class ReadmeTests
     public void The_readme_lists_the_options_and_what_they_may_be()
     {
         var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "README.md"))
-            .SkipWhile(line => line != "### Options of `MlpTrainer`")
+            .SkipWhile(line => line != "### Options of the trainers")
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .ToDictionary(line => line.Split('`')[1]);
