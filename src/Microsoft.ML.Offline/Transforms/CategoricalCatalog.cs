@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML;
@@ -24,6 +25,7 @@ public static class CategoricalCatalog
         ValueToKeyMappingEstimator.KeyOrdinality keyOrdinality = ValueToKeyMappingEstimator.Defaults.Ordinality,
         IDataView? keyData = null) =>
         new(
+            catalog.GetEnvironment(),
             new(InputOutputColumnPair.ToTuples(columns), maximumNumberOfKeys, keyOrdinality, true, keyData),
             outputKind);
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML;
@@ -31,7 +32,7 @@ public static class ConversionsExtensionsCatalog
         ValueToKeyMappingEstimator.KeyOrdinality keyOrdinality = ValueToKeyMappingEstimator.Defaults.Ordinality,
         bool addKeyValueAnnotationsAsText = ValueToKeyMappingEstimator.Defaults.AddKeyValueAnnotationsAsText,
         IDataView? keyData = null) =>
-        new(new(
+        new(catalog.GetEnvironment(), new(
             InputOutputColumnPair.ToTuples(columns),
             maximumNumberOfKeys, keyOrdinality, addKeyValueAnnotationsAsText, keyData));
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML;
@@ -17,7 +18,9 @@ public static class NormalizationCatalog
         InputOutputColumnPair[] columns,
         long maximumExampleCount = NormalizingEstimator.Defaults.MaximumExampleCount,
         bool fixZero = NormalizingEstimator.Defaults.EnsureZeroUntouched) =>
-        new(InputOutputColumnPair.ToTuples(columns), typeof(MinMaxTrainer<>), maximumExampleCount, fixZero);
+        new(
+            catalog.GetEnvironment(), InputOutputColumnPair.ToTuples(columns), typeof(MinMaxTrainer<>),
+            maximumExampleCount, fixZero);
 
     public static NormalizingEstimator NormalizeMeanVariance(
         this TransformsCatalog catalog,
@@ -36,5 +39,7 @@ public static class NormalizationCatalog
         bool useCdf = NormalizingEstimator.Defaults.MeanVarCdf) =>
         useCdf
             ? throw new NotSupportedException("useCdf must be false with this stand-in for ML.NET; got true.")
-            : new(InputOutputColumnPair.ToTuples(columns), typeof(MeanVarianceTrainer<>), maximumExampleCount, fixZero);
+            : new(
+                catalog.GetEnvironment(), InputOutputColumnPair.ToTuples(columns), typeof(MeanVarianceTrainer<>),
+                maximumExampleCount, fixZero);
 }

@@ -1,19 +1,23 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transforms;
 
 public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
 {
+    private readonly IHost _host;
     private readonly (string outputColumnName, string inputColumnName)[] _columns;
     private readonly Type _trainer;
     private readonly long _maximumExampleCount;
     private readonly bool _fixZero;
 
+    /// <param name="env">Where fitting is canceled.</param>
     /// <param name="columns">The columns to normalize, and where to.</param>
     /// <param name="trainer">The open generic <see cref="AffineTrainer{T}"/> that knows the method.</param>
     /// <param name="maximumExampleCount">The number of rows to learn from.</param>
     /// <param name="fixZero">Whether zero stays zero.</param>
     internal NormalizingEstimator(
+        IHostEnvironment env,
         (string outputColumnName, string inputColumnName)[] columns,
         Type trainer,
         long maximumExampleCount,
@@ -22,6 +26,7 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
         if (maximumExampleCount <= 1)
             throw new ArgumentOutOfRangeException(
                 nameof(maximumExampleCount), $"maximumExampleCount must be greater than 1; got {maximumExampleCount}.");
+        _host = env.Register(nameof(NormalizingEstimator));
         _columns = columns;
         _trainer = trainer;
         _maximumExampleCount = maximumExampleCount;
@@ -40,6 +45,7 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
             _trainer, source.ItemType().RawType, cursor, source, _fixZero));
         for (long row = 0; row < _maximumExampleCount && cursor.MoveNext(); row++)
         {
+            _host.CheckAlive();
             foreach (var trainer in trainers)
                 trainer.Process();
         }

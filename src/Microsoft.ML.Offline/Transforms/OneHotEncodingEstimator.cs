@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transforms;
 
@@ -6,9 +7,10 @@ public sealed class OneHotEncodingEstimator : IEstimator<OneHotEncodingTransform
 {
     private readonly EstimatorChain<ITransformer> _chain;
 
-    internal OneHotEncodingEstimator(ValueToKeyMappingEstimator.Options keys, OutputKind outputKind)
+    internal OneHotEncodingEstimator(
+        IHostEnvironment env, ValueToKeyMappingEstimator.Options keys, OutputKind outputKind)
     {
-        _chain = new EstimatorChain<ITransformer>().Append<ITransformer>(new ValueToKeyMappingEstimator(keys));
+        _chain = new EstimatorChain<ITransformer>().Append<ITransformer>(new ValueToKeyMappingEstimator(env, keys));
         if (outputKind is not (OutputKind.Key or OutputKind.Indicator or OutputKind.Bag))
             throw new NotSupportedException(
                 $"outputKind must be Key, Indicator or Bag with this stand-in for ML.NET; got {outputKind}.");

@@ -1,24 +1,27 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transforms;
 
 public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTransformer>
 {
+    private readonly IHost _host;
     private readonly Options _options;
 
-    internal ValueToKeyMappingEstimator(Options options)
+    internal ValueToKeyMappingEstimator(IHostEnvironment env, Options options)
     {
         ArgumentNullException.ThrowIfNull(options.Columns);
         if (options.KeyData is { Schema.Count: not 1 } keyData)
             throw new ArgumentException(
                 $"keyData must have one column, the values to map; got {keyData.Schema.Count}.", nameof(options));
+        _host = env.Register(nameof(ValueToKeyMappingEstimator));
         _options = options;
     }
 
     public ValueToKeyMappingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return ValueToKeyMappingTransformer.Train(input, _options);
+        return ValueToKeyMappingTransformer.Train(_host, input, _options);
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

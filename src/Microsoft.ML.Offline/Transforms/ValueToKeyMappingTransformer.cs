@@ -34,7 +34,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 
     private static VersionInfo Version => ModelVersion.Of<ValueToKeyMappingTransformer>("TERMTRNF", LoaderSignature);
 
-    internal static ValueToKeyMappingTransformer Train(IDataView input, ValueToKeyMappingEstimator.Options options)
+    internal static ValueToKeyMappingTransformer Train(
+        IHostEnvironment env, IDataView input, ValueToKeyMappingEstimator.Options options)
     {
         var sources = Array.ConvertAll(options.Columns, pair => input.Schema.Require(pair.inputColumnName));
         foreach (var source in sources)
@@ -48,19 +49,22 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
             if (options.MaximumNumberOfKeys <= 0)
                 throw new ArgumentOutOfRangeException(
                     nameof(options), $"maximumNumberOfKeys must be positive; got {options.MaximumNumberOfKeys}.");
-            return new(options.Columns, Train(input, sources, options), options.KeyValuesAsText);
+            return new(options.Columns, Train(env, input, sources, options), options.KeyValuesAsText);
         }
 
         if (Array.Find(sources, s => !s.ItemType().Equals(keyData.Schema[0].Type)) is { Name: { } name, Type: { } type })
             throw new ArgumentException(
                 $"keyData must have the type of column '{name}', {type}; got {keyData.Schema[0].Type}.",
                 nameof(options));
-        var map = Train(keyData, [keyData.Schema[0]], options with { MaximumNumberOfKeys = int.MaxValue })[0];
+        var map = Train(env, keyData, [keyData.Schema[0]], options with { MaximumNumberOfKeys = int.MaxValue })[0];
         return new(options.Columns, Array.ConvertAll(sources, _ => map), options.KeyValuesAsText);
     }
 
     private static TermMap[] Train(
-        IDataView data, DataViewSchema.Column[] sources, ValueToKeyMappingEstimator.Options options)
+        IHostEnvironment env,
+        IDataView data,
+        DataViewSchema.Column[] sources,
+        ValueToKeyMappingEstimator.Options options)
     {
         bool sorted = options.Ordinality == ValueToKeyMappingEstimator.KeyOrdinality.ByValue;
         using var cursor = data.GetRowCursor(sources);
@@ -69,6 +73,7 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         bool anyOpen = true;
         while (anyOpen && cursor.MoveNext())
         {
+            env.CheckAlive();
             anyOpen = false;
             foreach (var builder in builders)
                 anyOpen |= builder.Process();
