@@ -8,5 +8,8 @@ internal static class AnnotationUtils
         public const string KeyValues = "KeyValues";
         public const string IsNormalized = "IsNormalized";
         public const string CategoricalSlotRanges = "CategoricalSlotRanges";
+        public const string ScoreColumnSetId = "ScoreColumnSetId";
+        public const string ScoreColumnKind = "ScoreColumnKind";
+        public const string ScoreValueKind = "ScoreValueKind";
     }
 }
