@@ -35,7 +35,7 @@ public sealed class SessionState
         foreach (var tensor in Tensors)
             if (!names.Contains(tensor.Name))
                 throw new FormatException(
-                    $"The training state holds a tensor '{tensor.Name}' that is not of use here. {Hint}");
+                    $"The training state holds a tensor '{Excerpt.Of(tensor.Name)}' that is not of use here. {Hint}");
     }
 
     private const string Hint = "Try the network, the optimizer and the backend that it was saved with.";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNet.Mlp.Backends;
+using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp.Checkpoints;
 
@@ -30,6 +31,9 @@ internal sealed record CheckpointContents(
         IReadOnlyList<LayerStatistics>? Layers = null);
 
     public sealed record Validation(double Loss, long Ticks, double? Accuracy = null);
+
+    /// <summary>So long that the time to come can be added.</summary>
+    private const long MaximumTicks = long.MaxValue / 2;
 
     /// <summary>A validation loss and the ratios of a layer may be NaN or infinite; numbers are written so that they
     /// are read bitwise the same.</summary>
@@ -87,12 +91,15 @@ internal sealed record CheckpointContents(
         }
         catch (JsonException e)
         {
-            throw new FormatException($"What it says of the run is not the expected JSON. {e.Message}", e);
+            throw new FormatException($"What it says of the run is not the expected JSON. {Excerpt.Of(e.Message)}", e);
         }
         if (contents.RowsDone < 0 || contents.RowsDone > contents.Run.RowCount || contents.StepCount < 0)
             throw new FormatException(
                 $"It says that {contents.RowsDone} of {contents.Run.RowCount} rows are done, and {contents.StepCount} " +
                 "steps.");
+        if (contents.EpochTicks is < 0 or > MaximumTicks)
+            throw new FormatException(
+                $"The time of the epoch at hand must be in [0, {MaximumTicks}] ticks; got {contents.EpochTicks}.");
         if (contents.BestEpoch is { } best &&
             (best < 1 || best > contents.History.Count || contents.History[best - 1].Validation is null))
             throw new FormatException($"The best epoch must be one that was validated; got {best}.");

@@ -54,18 +54,20 @@ internal static class CheckpointFormat
     /// version.</exception>
     public static TrainingCheckpoint Read(Stream stream)
     {
-        var (metadata, tensors) = Safetensors.Read(stream);
+        var header = Safetensors.ReadHeader(stream);
+        var metadata = header.Metadata;
         if (metadata.GetValueOrDefault(FormatKey) != FormatName)
             throw new FormatException(
                 "The safetensors data holds no checkpoint of MLNet.Mlp: " +
                 $"its metadata has no entry '{FormatKey}' = '{FormatName}'.");
         CheckVersion(metadata, VersionKey, Version);
+        var tensors = Safetensors.ReadValues(stream, header);
         var architecture = metadata.GetValueOrDefault(ArchitectureKey, "");
         var run = metadata.GetValueOrDefault(RunKey, "");
         var (expected, actual) =
             (metadata.GetValueOrDefault(ChecksumKey, ""), NetworkFormat.Checksum(tensors.Values, architecture + run));
         if (expected != actual)
-            throw new FormatException($"It is damaged: its SHA-256 must be '{expected}'; got '{actual}'.");
+            throw new FormatException($"It is damaged: its SHA-256 must be '{Excerpt.Of(expected)}'; got '{actual}'.");
 
         var contents = CheckpointContents.Parse(run);
         var (layers, output) = NetworkArchitecture.Read(
@@ -83,11 +85,11 @@ internal static class CheckpointFormat
         };
     }
 
-    private static int CheckVersion(Dictionary<string, string> metadata, string key, int newest)
+    private static int CheckVersion(IReadOnlyDictionary<string, string> metadata, string key, int newest)
     {
         var text = metadata.GetValueOrDefault(key);
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1)
-            throw new FormatException($"Its '{key}' must be a positive number; got '{text}'.");
+            throw new FormatException($"Its '{key}' must be a positive number; got '{Excerpt.Of(text)}'.");
         if (version > newest)
             throw new FormatException(
                 $"It was written by a newer version of MLNet.Mlp: its '{key}' is {version}, " +

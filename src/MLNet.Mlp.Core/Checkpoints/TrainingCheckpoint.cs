@@ -57,6 +57,8 @@ public sealed class TrainingCheckpoint
     /// disk.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the file. An existing file is as it was.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The history, of a hundred thousand epochs or so, is longer than what
+    /// could be read again. An existing file is as it was.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

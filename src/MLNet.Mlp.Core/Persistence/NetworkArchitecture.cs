@@ -27,7 +27,7 @@ internal static class NetworkArchitecture
 
     /// <summary>What the file says of a layer. Null stands for one piece, no dropout, no normalization.</summary>
     public sealed record Layer(
-        [property: JsonPropertyName("activation")] string? Activation,
+        [property: JsonPropertyName("activation"), JsonRequired] string? Activation,
         [property: JsonPropertyName("pieces")] int? Pieces = null,
         [property: JsonPropertyName("dropout")] float? Dropout = null,
         [property: JsonPropertyName("normalization")] Normalization? Normalization = null);
@@ -96,8 +96,8 @@ internal static class NetworkArchitecture
     }
 
     private static FormatException Unclear(string must, string? text, JsonException? inner = null) =>
-        new($"The network's 'architecture' must {must}; got '{text}'.{(inner is null ? "" : $" {inner.Message}")}",
-            inner);
+        new($"The network's 'architecture' must {must}; got '{Excerpt.Of(text)}'." +
+            (inner is null ? "" : $" {Excerpt.Of(inner.Message)}"), inner);
 
     private static string NameOf<TEnum>(TEnum value) where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
 
@@ -107,6 +107,7 @@ internal static class NetworkArchitecture
         foreach (var value in known)
             if (NameOf(value) == name) return value;
         throw new FormatException(
-            $"The network's {what} must be one of {string.Join(", ", known.Select(NameOf))}; got '{name}'.");
+            $"The network's {what} must be one of {string.Join(", ", known.Select(NameOf))}; got " +
+            $"'{Excerpt.Of(name)}'.");
     }
 }

@@ -12,6 +12,8 @@ public static class NetworkFile
     /// disk.</summary>
     /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; nothing
     /// was written.</exception>
+    /// <exception cref="InvalidOperationException">There are more layers, over ten thousand, than could be read again;
+    /// nothing was written.</exception>
     public static void Save(Network network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -23,6 +25,8 @@ public static class NetworkFile
     /// <summary>Writes a network to a stream. The same network gives the same bytes.</summary>
     /// <exception cref="ArgumentException">A parameter is NaN or infinite, or a running variance is negative; nothing
     /// was written.</exception>
+    /// <exception cref="InvalidOperationException">There are more layers, over ten thousand, than could be read again;
+    /// nothing was written.</exception>
     public static void Save(Network network, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -27,6 +27,10 @@ internal static class NetworkFormat
     /// itself.</summary>
     public const int Version = 2;
 
+    /// <summary>Enough for ten thousand layers of the longest description. To read a header takes up to some twenty
+    /// times its length of memory, and an archive of a few kilobytes can hold one of many megabytes.</summary>
+    private const int MaximumHeaderLength = 10_000_000;
+
     private const string FormatKey = "format";
     private const string FormatName = "mlnet-mlp";
     private const string VersionKey = "format_version";
@@ -46,32 +50,35 @@ internal static class NetworkFormat
             new(ArchitectureKey, architecture),
             new(ChecksumKey, Checksum(tensors)),
         };
-        Safetensors.Write(stream, metadata, tensors);
+        Safetensors.Write(stream, metadata, tensors, MaximumHeaderLength);
     }
 
     /// <exception cref="FormatException">The data is damaged, is something else, or was written by a newer
     /// version.</exception>
     public static Network Read(Stream stream)
     {
-        var (metadata, tensors) = Safetensors.Read(stream);
+        var header = Safetensors.ReadHeader(stream, MaximumHeaderLength);
+        var metadata = header.Metadata;
         if (metadata.GetValueOrDefault(FormatKey) != FormatName)
             throw new FormatException(
                 "The safetensors data holds no network of MLNet.Mlp: " +
                 $"its metadata has no entry '{FormatKey}' = '{FormatName}'.");
         var versionText = metadata.GetValueOrDefault(VersionKey);
         if (!int.TryParse(versionText, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1)
-            throw new FormatException($"The network's '{VersionKey}' must be a positive number; got '{versionText}'.");
+            throw new FormatException(
+                $"The network's '{VersionKey}' must be a positive number; got '{Excerpt.Of(versionText)}'.");
         if (version > Version)
             throw new FormatException(
                 $"The network was written by a newer version of MLNet.Mlp: its format is {version}, " +
                 $"and this version reads up to {Version}. Update MLNet.Mlp to read it.");
+        var (layers, output) = NetworkArchitecture.Read(version, metadata.GetValueOrDefault(ArchitectureKey));
+
+        var tensors = Safetensors.ReadValues(stream, header);
         // Other tools that write such files know nothing of the checksum.
         if (metadata.GetValueOrDefault(ChecksumKey) is { } expected && Checksum(tensors.Values) is var actual &&
             actual != expected)
             throw new FormatException(
-                $"The network's weights are damaged: their SHA-256 must be {expected}; got {actual}.");
-
-        var (layers, output) = NetworkArchitecture.Read(version, metadata.GetValueOrDefault(ArchitectureKey));
+                $"The network's weights are damaged: their SHA-256 must be {Excerpt.Of(expected)}; got {actual}.");
         return NetworkTensors.ReadNetwork(layers, output, tensors);
     }
 

@@ -11,12 +11,19 @@ internal static class Safetensors
 {
     /// <summary>The limit of the format's own implementation; it keeps a damaged length from claiming all
     /// memory.</summary>
-    private const long MaximumHeaderLength = 100_000_000;
+    public const int MaximumHeaderLength = 100_000_000;
 
+    /// <exception cref="InvalidOperationException">The header would be longer than what is read; nothing was
+    /// written.</exception>
     public static void Write(
-        Stream stream, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<Tensor> tensors)
+        Stream stream, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<Tensor> tensors,
+        int maximumHeaderLength = MaximumHeaderLength)
     {
         var header = SafetensorsHeader.Build(metadata, tensors);
+        if (header.Length > maximumHeaderLength)
+            throw new InvalidOperationException(
+                $"The header of the file must be at most {maximumHeaderLength} bytes long, or else it could not be " +
+                $"read again; got {header.Length}.");
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
@@ -24,34 +31,50 @@ internal static class Safetensors
         foreach (var tensor in tensors) TensorValues.Write(stream, tensor.Values);
     }
 
-    /// <summary>Returns the metadata and the tensors, these in the order of their values.</summary>
+    /// <summary>Reads the header. The values, which follow it in the stream, cost nothing yet: whether they are what is
+    /// wanted shows in the metadata.</summary>
     /// <exception cref="FormatException">The stream is not such a file, or is damaged; the message says
     /// how.</exception>
-    public static (Dictionary<string, string> Metadata, OrderedDictionary<string, Tensor> Tensors) Read(Stream stream)
+    public static SafetensorsHeader ReadHeader(Stream stream, int maximumLength = MaximumHeaderLength)
     {
         Span<byte> lengthBytes = stackalloc byte[sizeof(ulong)];
         TensorValues.ReadExactly(stream, lengthBytes, "the length of the header");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
-        if (length is < 2 or > MaximumHeaderLength)
-            throw Damaged($"the header is said to be {length} bytes long, which must be in [2, {MaximumHeaderLength}]");
-        var header = TensorValues.ReadArray<byte>(stream, (long)length, "the header");
+        if (length < 2 || length > (ulong)maximumLength)
+            throw Damaged($"the header is said to be {length} bytes long, which must be in [2, {maximumLength}]");
+        return SafetensorsHeader.Parse(TensorValues.ReadArray<byte>(stream, (long)length, "the header"));
+    }
 
-        var (metadata, entries) = SafetensorsHeader.Parse(header);
+    /// <summary>Reads the values after a header, with which the stream must end. Returns the tensors in their
+    /// order.</summary>
+    /// <exception cref="FormatException">The values are cut short, or more than fits into memory.</exception>
+    public static OrderedDictionary<string, Tensor> ReadValues(Stream stream, SafetensorsHeader header)
+    {
+        CheckLength(stream, header);
         var tensors = new OrderedDictionary<string, Tensor>();
-        long position = 0;
-        var inOrder = entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End);
-        foreach (var (name, type, shape, begin, end) in inOrder)
+        foreach (var (name, type, shape, begin, end) in header.Entries)
         {
-            if (begin != position)
-                throw Damaged($"tensor '{name}' starts at byte {begin} of the values but must start at {position}");
-            var values = TensorValues.Read(stream, type, end - begin, $"tensor '{name}'");
-            if (!tensors.TryAdd(name, new Tensor(name, shape, values)))
-                throw Damaged($"tensor '{name}' is there twice");
-            position = end;
+            var values = TensorValues.Read(stream, type, end - begin, $"tensor '{Excerpt.Of(name)}'");
+            tensors.Add(name, new Tensor(name, shape, values));
         }
         if (stream.ReadByte() >= 0)
-            throw Damaged($"there are bytes after the last tensor, which ends at byte {position} of the values");
-        return (metadata, tensors);
+            throw Damaged(
+                $"there are bytes after the last tensor, which ends at byte {header.ValueBytes} of the values");
+        return tensors;
+    }
+
+    /// <summary>Refuses claims that cannot be true before anything is read on their behalf.</summary>
+    private static void CheckLength(Stream stream, SafetensorsHeader header)
+    {
+        if (stream.CanSeek && stream.Length - stream.Position is var left && left < header.ValueBytes)
+            throw Damaged(
+                $"it ends within tensor '{Excerpt.Of(header.Entries.First(entry => entry.End > left).Name)}'");
+        // A stream without a length, or one that decompresses, could go on until memory is used up.
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (header.ValueBytes > memory)
+            throw Damaged(
+                $"the values are said to take {header.ValueBytes} bytes, but this process can have {memory} bytes of " +
+                "memory");
     }
 
     public static FormatException Damaged(string how, Exception? inner = null) =>

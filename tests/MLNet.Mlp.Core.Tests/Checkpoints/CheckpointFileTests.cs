@@ -63,6 +63,8 @@ public sealed class CheckpointFileTests : IDisposable
     [Theory]
     [InlineData("\"rows_done\":0", "\"rows_done\":24", "24 of 23 rows")]
     [InlineData("\"rows_done\":0", "\"rows_done\":-1", "-1 of 23 rows")]
+    [InlineData("\"epoch_ticks\":0", "\"epoch_ticks\":-1", "must be in [0, 4611686018427387903] ticks; got -1")]
+    [InlineData("\"epoch_ticks\":0", "\"epoch_ticks\":9223372036854775807", "ticks; got 9223372036854775807")]
     [InlineData("\"best_epoch\":", "\"best_epoch\":9", "The best epoch must be one that was validated")]
     [InlineData("\"seed\"", "\"sed\"", "is not the expected JSON")]
     [InlineData("\"history\":[{", "\"history\":[null,{", "is not the expected JSON")]

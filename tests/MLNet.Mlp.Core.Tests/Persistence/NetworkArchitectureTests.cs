@@ -89,7 +89,7 @@ public class NetworkArchitectureTests
     [InlineData("'maxout'", "'relu'", "pieces must be 1 for the activation ReLU; got 2")]
     [InlineData("'maxout'", "'max'", "activation must be one of relu, ")]
     [InlineData("'maxout'", "null", "activation must be one of relu, ")]
-    [InlineData("'activation':'maxout',", "", "activation must be one of relu, ")]
+    [InlineData("'activation':'maxout',", "", "missing required properties including: 'activation'")]
     [InlineData("'maxout'", "7", "must be JSON of what this version says of a network")]
     [InlineData(",{'activation':'identity'}", ",null", "must name the layers and the output")]
     [InlineData(",{'activation':'identity'}", "", "1 layers, 1 of them normalized, so 5 tensors; got 7")]
