@@ -12,7 +12,9 @@ namespace MLNet.Mlp.Activations;
 /// </summary>
 internal readonly struct GELU : IActivation
 {
-    private const double InverseSqrt2 = 0.70710678118654752, InverseSqrt2Pi = 0.39894228040143268;
+    public const double InverseSqrt2 = 0.70710678118654752;
+
+    private const double InverseSqrt2Pi = 0.39894228040143268;
 
     public static bool DerivativeNeedsInput => true;
 

@@ -13,7 +13,7 @@ namespace MLNet.Mlp.Activations;
 /// </summary>
 internal readonly struct GELUTanh : IActivation
 {
-    private const double C = 0.79788456080286536, Cubic = 0.044715;
+    public const double C = 0.79788456080286536, Cubic = 0.044715;
 
     public static bool DerivativeNeedsInput => true;
 

@@ -11,7 +11,7 @@ namespace MLNet.Mlp.Activations;
 /// </summary>
 internal readonly struct LeakyReLU : IActivation
 {
-    private const double Slope = 0.01;
+    public const double Slope = 0.01;
 
     public static bool DerivativeNeedsInput => false;
 
