@@ -54,6 +54,7 @@ public sealed partial class ReadmeTests
         try
         {
             var (checkpointFile, networkFile) = (Path.Combine(folder, "checkpoint"), Path.Combine(folder, "network"));
+            var onnxFile = Path.Combine(folder, "onnx");
 
             // README
             var network = Network.Create(
@@ -81,6 +82,7 @@ public sealed partial class ReadmeTests
             };
             var result = TrainingLoop.Train(network, rows, options, control); // rows: LabeledRows, or an IRowSource
             NetworkFile.Save(result.Network, networkFile);
+            OnnxFile.Save(result.Network, onnxFile);
 
             // A run that was killed goes on where its last checkpoint was, to bitwise the same network.
             var checkpoint = TrainingCheckpoint.Load(checkpointFile);
@@ -89,6 +91,7 @@ public sealed partial class ReadmeTests
 
             Assert.InRange(result.History.Max(report => report.Validation!.Accuracy!.Value), 0.95, 1);
             Assert.True(File.Exists(networkFile));
+            Assert.True(File.Exists(onnxFile));
         }
         finally
         {
@@ -105,7 +108,8 @@ public sealed partial class ReadmeTests
             .Replace("saved)", "\"model.zip\")", StringComparison.Ordinal);
         var core = source.Split("// README", 3)[2].Split("// end of README", 2)[0]
             .Replace("checkpointFile", "\"digits.checkpoint\"", StringComparison.Ordinal)
-            .Replace("networkFile", "\"digits.safetensors\"", StringComparison.Ordinal);
+            .Replace("networkFile", "\"digits.safetensors\"", StringComparison.Ordinal)
+            .Replace("onnxFile", "\"digits.onnx\"", StringComparison.Ordinal);
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
 
         Assert.Contains(WithoutSpace(run), WithoutSpace(readme), StringComparison.Ordinal);
