@@ -32,7 +32,7 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
 
     public DataViewSchema OutputSchema { get; }
 
-    private protected ITransformer Transformer { get; }
+    internal ITransformer Transformer { get; }
 
     public TDst Predict(TSrc example)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Microsoft.Extensions.ML;
 
 namespace Microsoft.ML.Offline.Tests.Surface;
 
@@ -14,6 +15,7 @@ public sealed class PublicSurfaceTests
     {
         var offline = VisibleTypes(OfflineAssembly());
         var real = Directory.GetFiles(AppContext.BaseDirectory, "Microsoft.ML*.dll")
+            .Append(typeof(PredictionEnginePoolExtensions).Assembly.Location)
             .Where(path => !Path.GetFileName(path).StartsWith("Microsoft.ML.Offline", StringComparison.Ordinal))
             .Select(Assembly.LoadFrom).SelectMany(VisibleTypes)
             .ToDictionary(t => t.Key, t => t.Value);
