@@ -238,6 +238,50 @@ public sealed class TextLoaderTests : IDisposable
             () => _ml.Data.LoadFromTextFile(_path, [new("C", DataKind.Single, [new(0, 1), new(1)])]).Schema);
     }
 
+    [Theory]
+    [InlineData("1 2 3", "1 2 3 0 0 0")]
+    [InlineData("1 5 0:2 3:4", "1 2 0 0 4 0")]
+    [InlineData("6 5:2", "0 0 0 0 0 2")]
+    [InlineData("1 5 0:2 0:3", "1 2 0 0 0 0")]
+    [InlineData("1 5 2:2 1:3 4:1", "1 0 0 2 0 0")]
+    [InlineData("1 3 0:2 7:3", "1 2 0 0 0 0")]
+    [InlineData("1 x 0:2", "1 NaN 0 0 0 0")]
+    [InlineData("0:2 1:3", "0 0 0 0 0 0")]
+    public void Lines_may_be_sparse_where_allowed(string line, string values)
+    {
+        Write(line);
+
+        var data = _ml.Data.LoadFromTextFile(
+            _path, [new("Features", DataKind.Single, 0, 5)], separatorChar: ' ', allowSparse: true);
+
+        Assert.Equal(values, string.Join(' ', data.Vectors("Features")[0].Select(
+            value => value.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    [Fact]
+    public void Vectors_with_few_fields_that_are_not_empty_are_sparse()
+    {
+        Write("1,,,2", "1,,2,3", "1,0,0,0", "", ",,,,", "100,50:1");
+
+        var data = _ml.Data.LoadFromTextFile(
+            _path, [new("Features", DataKind.Single, 0, 3)], separatorChar: ',', allowSparse: false);
+
+        Assert.Equal(
+            [false, true, true, false, false],
+            data.GetColumn<VBuffer<float>>("Features").Select(vector => vector.IsDense));
+    }
+
+    [Fact]
+    public void A_sample_line_that_is_sparse_tells_how_many_fields_there_are()
+    {
+        Write("1 9 2:1 8:5", "2 9 0:3");
+
+        var data = _ml.Data.LoadFromTextFile(_path, new TextLoader.Options { Separators = [' '], AllowSparse = true });
+
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 9), data.Schema["Features"].Type);
+        Assert.Equal([[0f, 0, 1, 0, 0, 0, 0, 0, 5], [3, 0, 0, 0, 0, 0, 0, 0, 0]], data.Vectors("Features"));
+    }
+
     private IDataView Single(DataKind kind) => _ml.Data.LoadFromTextFile(_path, [new("C", kind, 0)]);
 
     private void Write(params string[] lines) =>

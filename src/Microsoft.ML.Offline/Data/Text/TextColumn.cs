@@ -14,6 +14,7 @@ internal sealed class TextColumn
         Fields = [.. ranges.SelectMany(range => FieldsOf(range, fieldCount))];
         if (Fields.Distinct().Count() < Fields.Length)
             throw new InvalidOperationException($"The ranges of column '{Name}' must not overlap.");
+        IsRange = Fields.Zip(Fields.Skip(1)).All(pair => pair.Second == pair.First + 1);
         ItemType = column.DataKind.ToType();
         if (column.KeyCount is { } keyCount)
             ItemType = keyCount.ToKeyType(ItemType.RawType);
@@ -29,6 +30,9 @@ internal sealed class TextColumn
     public DataViewType Type => IsVector ? new VectorDataViewType(ItemType, Fields.Length) : ItemType;
 
     public int[] Fields { get; }
+
+    /// <summary>Whether the fields are all from the first to the last.</summary>
+    public bool IsRange { get; }
 
     public DataViewSchema.Annotations? SlotNames(string[]? header)
     {

@@ -39,7 +39,9 @@ internal sealed class TextLayout
         if (samplePath is not null)
         {
             using var reader = new TextLineReader(samplePath, options);
-            sample = reader.ReadFirst()?.Select(field => field.Trim().ToString()).ToArray();
+            sample = reader.ReadFirst() is { } fields
+                ? [.. Enumerable.Range(0, fields.Length).Select(i => fields[i].Trim().ToString())]
+                : null;
         }
         if (sample is null && options.Columns.Any(column => column.Source?.Any(range => range.AutoEnd) == true))
             throw new InvalidOperationException(

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Data;
 internal sealed class TextLineReader(string path, TextLoader.Options options) : IDisposable
 {
     private readonly StreamReader _reader = new(path);
-    private readonly List<ReadOnlyMemory<char>> _fields = [];
+    private readonly LineFields _fields = new();
     private readonly char[] _separators = options.Separators;
     private readonly bool _keepSpaces = options.Separators.Contains(' ');
     private long _rows;
@@ -15,7 +15,7 @@ internal sealed class TextLineReader(string path, TextLoader.Options options) : 
     public long Line { get; private set; }
 
     /// <summary>The first line that is neither empty nor a comment: the header, if there is one.</summary>
-    public List<ReadOnlyMemory<char>>? ReadFirst()
+    public LineFields? ReadFirst()
     {
         while (_reader.ReadLine() is { } line)
         {
@@ -26,7 +26,7 @@ internal sealed class TextLineReader(string path, TextLoader.Options options) : 
         return null;
     }
 
-    public List<ReadOnlyMemory<char>>? ReadRow()
+    public LineFields? ReadRow()
     {
         if (_rows == (options.MaxRows ?? long.MaxValue))
             return null;
@@ -38,7 +38,7 @@ internal sealed class TextLineReader(string path, TextLoader.Options options) : 
         return options.HasHeader && first is not null ? ReadNext() : first;
     }
 
-    private List<ReadOnlyMemory<char>>? ReadNext()
+    private LineFields? ReadNext()
     {
         while (_reader.ReadLine() is { } line)
         {
@@ -49,20 +49,57 @@ internal sealed class TextLineReader(string path, TextLoader.Options options) : 
         return null;
     }
 
-    private List<ReadOnlyMemory<char>> Split(string line)
+    /// <summary>
+    /// Fields stand one after the other. Where allowed, a line may go on with the number of fields that follow and then
+    /// with index:field of each of these that is not empty; what is wrong ends the line.
+    /// </summary>
+    private LineFields Split(string line)
     {
         _fields.Clear();
         var rest = options.TrimWhitespace ? line.AsMemory().TrimEnd() : line.AsMemory();
+        int sparseStart = -1, size = 0;
         while (true)
         {
             if (!_keepSpaces)
                 rest = rest.TrimStart(' ');
+            int index = options.AllowSparse ? TakeIndex(ref rest) : -1;
             var field = options.AllowQuoting && rest.Span.StartsWith("\"") ? Quoted(ref rest) : Plain(ref rest);
-            _fields.Add(field);
+            if (index >= 0 && sparseStart < 0)
+            {
+                if (!_fields.TakeSize(out size))
+                    return _fields;
+                sparseStart = _fields.Length;
+            }
+            if (sparseStart < 0)
+                _fields.Add(field);
+            else if (index >= size || sparseStart + index < _fields.Length)
+                rest = default;
+            else
+                _fields.Set(sparseStart + index, field);
             if (rest.IsEmpty)
-                return _fields;
+                break;
             rest = rest[1..];
         }
+        if (sparseStart >= 0)
+            _fields.Extend(sparseStart + size);
+        return _fields;
+    }
+
+    /// <summary>The number before a colon at the start of a field, which is taken away; -1 if there is none.</summary>
+    private int TakeIndex(ref ReadOnlyMemory<char> rest)
+    {
+        // More digits than these would not fit into an index.
+        const int MaximumDigits = 9;
+        var span = rest.Span;
+        int digits = 0, index = 0;
+        for (; digits < Math.Min(span.Length, MaximumDigits) && char.IsAsciiDigit(span[digits]); digits++)
+            index = 10 * index + (span[digits] - '0');
+        if (digits == 0 || digits >= span.Length || span[digits] != ':')
+            return -1;
+        rest = rest[(digits + 1)..];
+        if (!_keepSpaces)
+            rest = rest.TrimStart(' ');
+        return index;
     }
 
     private ReadOnlyMemory<char> Plain(ref ReadOnlyMemory<char> rest)

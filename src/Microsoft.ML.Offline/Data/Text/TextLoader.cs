@@ -10,6 +10,7 @@ public sealed class TextLoader
     public class Options
     {
         public bool AllowQuoting;
+        public bool AllowSparse;
         public char[] Separators = ['\t'];
         public Column[]? Columns;
         public bool TrimWhitespace;

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
 
-public static class TextLoaderSaverCatalog
+public static partial class TextLoaderSaverCatalog
 {
     public static IDataView LoadFromTextFile(
         this DataOperationsCatalog catalog,
@@ -58,18 +58,14 @@ public static class TextLoaderSaverCatalog
         bool hasHeader,
         bool allowQuoting,
         bool trimWhitespace,
-        bool allowSparse)
-    {
-        if (allowSparse)
-            throw new NotSupportedException(
-                "allowSparse must be false: the offline stand-in of ML.NET does not read the sparse text format.");
-        return new()
+        bool allowSparse) =>
+        new()
         {
             Columns = columns,
             Separators = [separatorChar],
             HasHeader = hasHeader,
             AllowQuoting = allowQuoting,
+            AllowSparse = allowSparse,
             TrimWhitespace = trimWhitespace,
         };
-    }
 }

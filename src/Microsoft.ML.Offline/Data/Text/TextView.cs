@@ -21,7 +21,7 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
         private readonly string _path;
         private readonly TextLayout _layout;
         private readonly TextLineReader _reader;
-        private List<ReadOnlyMemory<char>>? _fields;
+        private LineFields? _fields;
 
         public Cursor(string path, TextLayout layout, bool[] active) : base(layout.Schema, active)
         {
@@ -45,11 +45,9 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
             return bound.Getter;
         }
 
-        private ReadOnlyMemory<char> Field(int field)
-        {
-            var fields = _fields ?? throw Columns.NoRow();
-            return field < fields.Count ? fields[field] : default;
-        }
+        private bool KeepsEmptyFields => _layout.Options.MissingRealsAsNaNs;
+
+        private LineFields Fields => _fields ?? throw Columns.NoRow();
 
         protected override void Dispose(bool disposing)
         {
@@ -65,20 +63,30 @@ internal sealed class TextView(string path, TextLayout layout) : IDataView
 
         private abstract class BoundFields<T>(Cursor cursor, TextColumn column) : BoundFields
         {
+            private readonly SparseBuilder<T> _builder = new();
+
             public override Delegate Getter =>
                 column.IsVector ? (ValueGetter<VBuffer<T>>)GetVector : (ValueGetter<T>)Get;
 
             protected abstract T Parse(ReadOnlyMemory<char> text);
 
-            private void Get(ref T value) => value = Parse(cursor.Field(column.Fields[0]));
+            private void Get(ref T value) => value = Parse(cursor.Fields[column.Fields[0]]);
 
             private void GetVector(ref VBuffer<T> value)
             {
                 var fields = column.Fields;
-                var editor = VBufferEditor.Create(ref value, fields.Length);
-                for (int i = 0; i < fields.Length; i++)
-                    editor.Values[i] = Parse(cursor.Field(fields[i]));
-                value = editor.Commit();
+                if (cursor.KeepsEmptyFields || !column.IsRange)
+                {
+                    var editor = VBufferEditor.Create(ref value, fields.Length);
+                    for (int i = 0; i < fields.Length; i++)
+                        editor.Values[i] = Parse(cursor.Fields[fields[i]]);
+                    value = editor.Commit();
+                    return;
+                }
+                _builder.Reset(fields.Length);
+                foreach (var (index, text) in cursor.Fields.Between(fields[0], fields[^1]))
+                    _builder.Add(index - fields[0], Parse(text));
+                _builder.CopyTo(ref value);
             }
         }
 
