@@ -27,6 +27,32 @@ public sealed partial class DataOperationsCatalog
     public IDataView TakeRows(IDataView input, long count) => new RowRangeView(
         input ?? throw new ArgumentNullException(nameof(input)), 0, Positive(count));
 
+    public IDataView FilterRowsByColumn(
+        IDataView input,
+        string columnName,
+        double lowerBound = double.NegativeInfinity,
+        double upperBound = double.PositiveInfinity)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Check.NonEmpty(columnName, nameof(columnName));
+        if (!(lowerBound < upperBound))
+            throw new ArgumentOutOfRangeException(
+                nameof(upperBound), $"upperBound must be greater than lowerBound, {lowerBound}; got {upperBound}.");
+        var column = input.Schema[columnName];
+        if (column.Type != NumberDataViewType.Single && column.Type != NumberDataViewType.Double)
+            throw SchemaErrors.Mismatch(nameof(columnName), "filter", columnName, "Single or Double", $"{column.Type}");
+        return new FilteredView(input, [column], row =>
+        {
+            var getter = row.GetNumberGetter(column);
+            return () =>
+            {
+                double value = 0;
+                getter(ref value);
+                return value >= lowerBound && value < upperBound;
+            };
+        });
+    }
+
     public IDataView FilterRowsByMissingValues(IDataView input, params string[] columns)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>What the evaluators share in reading scored rows.</summary>
+/// <summary>Checked and converting access to columns of numbers.</summary>
 internal static class RowReading
 {
     public static DataViewSchema.Column RequireSingle(this IDataView data, string columnName, string role)
@@ -24,6 +24,20 @@ internal static class RowReading
         return label.Type == NumberDataViewType.Single ? row.GetGetter<float>(label)
             : label.Type == NumberDataViewType.Double ? Convert<double>(row, label, value => (float)value)
             : Convert<bool>(row, label, value => value ? 1 : 0);
+    }
+
+    /// <summary>A column of single or double precision, in double precision.</summary>
+    public static ValueGetter<double> GetNumberGetter(this DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type == NumberDataViewType.Double)
+            return row.GetGetter<double>(column);
+        var getter = row.GetGetter<float>(column);
+        return (ref double value) =>
+        {
+            float single = 0;
+            getter(ref single);
+            value = single;
+        };
     }
 
     private static float FromKey(ulong value, KeyDataViewType key) =>

@@ -35,4 +35,17 @@ public static class ConversionsExtensionsCatalog
         new(catalog.GetEnvironment(), new(
             InputOutputColumnPair.ToTuples(columns),
             maximumNumberOfKeys, keyOrdinality, addKeyValueAnnotationsAsText, keyData));
+
+    public static TypeConvertingEstimator ConvertType(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        DataKind outputKind = TypeConvertingEstimator.Defaults.DefaultOutputKind) =>
+        new([(outputColumnName, inputColumnName ?? outputColumnName)], outputKind);
+
+    public static TypeConvertingEstimator ConvertType(
+        this TransformsCatalog.ConversionTransforms catalog,
+        InputOutputColumnPair[] columns,
+        DataKind outputKind = TypeConvertingEstimator.Defaults.DefaultOutputKind) =>
+        new(InputOutputColumnPair.ToTuples(columns), outputKind);
 }

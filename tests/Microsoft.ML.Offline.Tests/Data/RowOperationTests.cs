@@ -96,6 +96,25 @@ public sealed class RowOperationTests
     }
 
     [Fact]
+    public void Rows_are_kept_by_the_range_of_a_column()
+    {
+        var data = _ml.Data.LoadFromEnumerable(
+            new[] { 1, 2, 3, float.NaN, float.PositiveInfinity, float.NegativeInfinity }
+                .Select(number => new Row { Number = number }));
+
+        Assert.Equal([2f], Read(_ml.Data.FilterRowsByColumn(data, "Number", lowerBound: 2, upperBound: 3)));
+        Assert.Equal([2f, 3], Read(_ml.Data.FilterRowsByColumn(data, "Number", lowerBound: 2)));
+        Assert.Equal([1f, float.NegativeInfinity], Read(_ml.Data.FilterRowsByColumn(data, "Number", upperBound: 2)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.FilterRowsByColumn(data, "Number", 2, 2).CanShuffle);
+        foreach (var column in new[] { "Missing", "Text", "Flag", "Key", "Vector", "Whole" })
+        {
+            var error = Assert.Throws<ArgumentOutOfRangeException>(
+                () => _ml.Data.FilterRowsByColumn(data, column).CanShuffle);
+            Assert.Contains(column, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Rows_with_missing_values_are_dropped()
     {
         var data = _ml.Data.LoadFromEnumerable(
@@ -170,5 +189,7 @@ public sealed class RowOperationTests
         public string Text { get; set; } = "";
 
         public bool Flag { get; set; }
+
+        public int Whole { get; set; }
     }
 }
