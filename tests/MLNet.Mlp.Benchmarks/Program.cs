@@ -14,6 +14,7 @@ var benchmarks = new Dictionary<string, Action<Effort>>
     ["sparse"] = SparseBenchmark.Run,
     ["reference"] = ReferenceBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
+    ["transform"] = TransformBenchmark.Run,
     ["accuracy"] = chosenEffort => AccuracyBenchmark.Run(chosenEffort, mnist),
 };
 var chosen = args.Where(arg => arg is not "--smoke" and not "--mnist" && arg != mnist).ToArray();
