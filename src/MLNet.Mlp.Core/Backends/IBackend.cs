@@ -66,4 +66,14 @@ public interface IScorer
     /// <exception cref="ArgumentException">The features do not fit the network, or there are not as many
     /// scores.</exception>
     void Score(SparseFeatures features, Span<float> scores);
+
+    /// <summary>The same for sparse rows that lie in memory of the caller, as compressed sparse rows (CSR).</summary>
+    /// <param name="rowStarts">rowCount + 1 numbers: the non-zeros of row r are those from rowStarts[r] up to, but
+    /// without, rowStarts[r + 1].</param>
+    /// <param name="columns">The columns of the non-zeros, in [0, inputSize) and increasing in each row.</param>
+    /// <param name="values">As many values; a zero among them is no error.</param>
+    /// <param name="scores">rowCount x outputSize, row-major.</param>
+    /// <exception cref="ArgumentException">The rows are not as described, or there are not as many scores.</exception>
+    void Score(
+        ReadOnlySpan<int> rowStarts, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, Span<float> scores);
 }

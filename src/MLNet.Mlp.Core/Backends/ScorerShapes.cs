@@ -27,6 +27,46 @@ internal static class ScorerShapes
         CheckScores(network, features.RowCount, scores);
     }
 
+    /// <summary>The number of rows that are given as compressed sparse rows.</summary>
+    /// <exception cref="ArgumentException">The spans do not describe rows of the network, or there are not as many
+    /// scores.</exception>
+    public static int RowCount(
+        Network network, ReadOnlySpan<int> rowStarts, ReadOnlySpan<int> columns, ReadOnlySpan<float> values,
+        ReadOnlySpan<float> scores)
+    {
+        if (columns.Length != values.Length)
+            throw new ArgumentException(
+                $"The rows have {columns.Length} columns but {values.Length} values.", nameof(values));
+        if (rowStarts.Length == 0 || rowStarts[0] != 0 || rowStarts[^1] != columns.Length)
+            throw new ArgumentException(
+                $"The starts of rows must be from 0 to {columns.Length}, the number of values; got " +
+                (rowStarts.Length == 0 ? "none." : $"{rowStarts[0]} to {rowStarts[^1]}."), nameof(rowStarts));
+        for (var row = 1; row < rowStarts.Length; row++)
+        {
+            var (start, end) = (rowStarts[row - 1], rowStarts[row]);
+            if (end < start || end > columns.Length)
+                throw new ArgumentException(
+                    $"The starts of rows must not decrease; got {end} after {start}.", nameof(rowStarts));
+            CheckColumns(columns[start..end], network.InputSize);
+        }
+        CheckScores(network, rowStarts.Length - 1, scores);
+        return rowStarts.Length - 1;
+    }
+
+    /// <summary>Kernels read the weights of these columns without another check.</summary>
+    private static void CheckColumns(ReadOnlySpan<int> columns, int columnCount)
+    {
+        var previous = -1;
+        foreach (var column in columns)
+        {
+            if (column <= previous || column >= columnCount)
+                throw new ArgumentException(
+                    $"The columns of a row must increase and be in [0, {columnCount}); got {column} after {previous}.",
+                    nameof(columns));
+            previous = column;
+        }
+    }
+
     private static void CheckScores(Network network, int rowCount, ReadOnlySpan<float> scores)
     {
         if (scores.Length != (long)rowCount * network.OutputSize)

@@ -55,6 +55,73 @@ public abstract partial class BackendContract
         }
     }
 
+    [Fact]
+    public void Compressed_sparse_rows_score_bitwise_as_sparse_features_do_together_and_alone()
+    {
+        for (var number = 0; number < _awkwardSizes.Length; number++)
+        {
+            var (inputs, rowCount) = (Size(3 * number + 1), Size(7 * number + 2));
+            var scorer = Backend.CreateScorer(Network.Create(inputs, SparseLayers(number), 3, seed: number));
+            var features = (SparseFeatures)SparseRows(rowCount, inputs, number).Features;
+            var expected = new float[3 * rowCount];
+            scorer.Score(features, expected);
+            var (rowStarts, columns, values) = Compress(features);
+
+            var (together, alone) = (new float[3 * rowCount], new float[3]);
+            scorer.Score(rowStarts, columns, values, together);
+            Assert.Equal(expected, together);
+            for (var row = 0; row < rowCount; row++)
+            {
+                scorer.Score([0, features[row].Columns.Length], features[row].Columns, features[row].Values, alone);
+                Assert.Equal(expected.AsSpan(3 * row, 3).ToArray(), alone);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_zero_that_a_compressed_sparse_row_stores_changes_no_score()
+    {
+        var scorer = Backend.CreateScorer(Network.Create(9, [5], 3, Activation.Tanh));
+        float[] without = new float[6], with = new float[6];
+        scorer.Score([0, 1, 2], [4, 8], [0.5f, -2], without);
+        scorer.Score([0, 2, 4], [0, 4, 2, 8], [0, 0.5f, 0, -2], with);
+        Assert.Equal(without, with);
+    }
+
+    [Theory]
+    [InlineData(new int[0], 0, 0, "must be from 0 to 0, the number of values; got none")]
+    [InlineData(new[] { 1, 2 }, 2, 3, "must be from 0 to 2, the number of values; got 1 to 2")]
+    [InlineData(new[] { 0, 1 }, 2, 3, "must be from 0 to 2, the number of values; got 0 to 1")]
+    [InlineData(new[] { 0, 2, 1, 2 }, 2, 9, "must not decrease; got 1 after 2")]
+    [InlineData(new[] { 0, 7, 2 }, 2, 6, "must not decrease; got 7 after 0")]
+    [InlineData(new[] { 0, 1, 2 }, 2, 5, "must be 2 x 3 values")]
+    public void Compressed_sparse_rows_that_do_not_fit_are_refused(
+        int[] rowStarts, int count, int scoreCount, string message)
+    {
+        var scorer = Backend.CreateScorer(FromLogits(3));
+        int[] columns = [.. Enumerable.Range(0, count)];
+        var e = Assert.Throws<ArgumentException>(
+            () => scorer.Score(rowStarts, columns, new float[count], new float[scoreCount]));
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0, 3 }, "in [0, 3); got 3 after 0")]
+    [InlineData(new[] { -1, 0 }, "in [0, 3); got -1 after -1")]
+    [InlineData(new[] { 1, 1 }, "must increase and be in [0, 3); got 1 after 1")]
+    [InlineData(new[] { 2, 0 }, "must increase and be in [0, 3); got 0 after 2")]
+    public void Columns_that_a_compressed_sparse_row_cannot_have_are_refused(int[] columns, string message)
+    {
+        var scorer = Backend.CreateScorer(FromLogits(3));
+        var e = Assert.Throws<ArgumentException>(() => scorer.Score([0, 0, 2], columns, [1, 1], new float[6]));
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<ArgumentException>(() => scorer.Score([0, 2], columns, [1, 1, 1], new float[3]));
+        Assert.Contains("2 columns but 3 values", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_compressed_sparse_rows_give_no_scores() => Backend.CreateScorer(FromLogits(2)).Score([0], [], [], []);
+
     public static TheoryData<string> OptimizersOfTheOracle() => ["Sgd", "MomentumSgd", "Adagrad", "Adam"];
 
     [Theory]
@@ -146,6 +213,18 @@ public abstract partial class BackendContract
     /// <summary>Rows of noise, some of them without any feature, with uneven weights.</summary>
     private static LabeledRows SparseRows(int rowCount, int inputs, int seed, double density = 0.15) =>
         LossCase.All[0].Rows(rowCount, inputs, 3, seed, weighted: true, density);
+
+    private static (int[] RowStarts, int[] Columns, float[] Values) Compress(SparseFeatures features)
+    {
+        var (rowStarts, columns, values) = (new List<int> { 0 }, new List<int>(), new List<float>());
+        for (var row = 0; row < features.RowCount; row++)
+        {
+            columns.AddRange(features[row].Columns);
+            values.AddRange(features[row].Values);
+            rowStarts.Add(columns.Count);
+        }
+        return ([.. rowStarts], [.. columns], [.. values]);
+    }
 
     /// <summary>First layers of every kind.</summary>
     private static HiddenLayer[] SparseLayers(int number) =>

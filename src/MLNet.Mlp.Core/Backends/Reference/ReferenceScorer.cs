@@ -21,6 +21,17 @@ internal sealed class ReferenceScorer(Network network) : IScorer
         if (features.RowCount > 0) Score(ReferenceBatch.Gather(features, RowOrder.InOrder(features.RowCount)), scores);
     }
 
+    public void Score(
+        ReadOnlySpan<int> rowStarts, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, Span<float> scores)
+    {
+        var rowCount = ScorerShapes.RowCount(_shape, rowStarts, columns, values, scores);
+        if (rowCount == 0) return;
+        var x = Matrix<double>.Build.Dense(rowCount, _shape.InputSize);
+        for (var row = 0; row < rowCount; row++)
+            for (var i = rowStarts[row]; i < rowStarts[row + 1]; i++) x[row, columns[i]] = values[i];
+        Score(x, scores);
+    }
+
     private void Score(Matrix<double> x, Span<float> scores)
     {
         var outputs = Outputs(_network.Forward(x)[^1].Output);

@@ -50,6 +50,26 @@ internal sealed unsafe class SimdScorer : IScorer
         _workspaces.Add(workspace);
     }
 
+    public void Score(
+        ReadOnlySpan<int> rowStarts, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, Span<float> scores)
+    {
+        var rowCount = ScorerShapes.RowCount(_shape, rowStarts, columns, values, scores);
+        var workspace = TakeWorkspace();
+        for (var start = 0; start < rowCount; start += BlockRows)
+        {
+            var count = Math.Min(BlockRows, rowCount - start);
+            for (var row = 0; row < count; row++)
+            {
+                var (first, end) = (rowStarts[start + row], rowStarts[start + row + 1]);
+                _layers[0].ComputeSums(
+                    new SparseRow(columns[first..end], values[first..end]),
+                    workspace.Pointer + (nint)row * _layers[0].SumStride);
+            }
+            ScoreSums(workspace, ScoresOf(scores, start, count), count);
+        }
+        _workspaces.Add(workspace);
+    }
+
     private AlignedBuffer TakeWorkspace() =>
         _workspaces.TryTake(out var workspace) ? workspace : new AlignedBuffer(2L * BlockRows * _widest);
 

@@ -75,8 +75,11 @@ public class SimdScorerTests
             var scorer = new SimdBackend().CreateScorer(CreateNetwork(33, 5, output, 3));
             var sparse = SimdRuns.SparseNoise(70, 33, 2, density: 0.2, seed: 1);
             var (dense, scores) = (TestRows.Features(sparse), new float[70 * 5]);
+            var row = ((SparseFeatures)sparse.Features)[3];
+            var (columns, values) = (row.Columns.ToArray(), row.Values.ToArray());
             Assert.Equal(0, Allocations.Least(() =>
             {
+                scorer.Score([0, columns.Length], columns, values, scores.AsSpan(0, 5));
                 scorer.Score(dense, scores);
                 scorer.Score((SparseFeatures)sparse.Features, scores);
             }));
