@@ -20,7 +20,7 @@ namespace MLNet.Mlp;
 /// | -- | -- |
 /// | Machine learning task | Binary classification |
 /// | Is normalization required? | Yes |
-/// | Is caching required? | No: the rows are copied once into memory. |
+/// | Is caching required? | No: the rows are copied once into memory, or are streamed where they do not fit. |
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Mlp |
 /// | Exportable to ONNX | No |
 /// ]]></format>

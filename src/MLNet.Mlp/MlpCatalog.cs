@@ -11,6 +11,8 @@ public static class MlpCatalog
     /// <param name="catalog">The multiclass classification trainers.</param>
     /// <param name="labelColumnName">The label column: a key.</param>
     /// <param name="featureColumnName">The feature column: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for a weight of
+    /// 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, each at least 1; null for one of 64, empty for
     /// none.</param>
     /// <param name="numberOfEpochs">The most passes over the rows; at least 1.</param>
@@ -22,13 +24,14 @@ public static class MlpCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
         int[]? hiddenLayers = null,
         int numberOfEpochs = TrainingOptions.Defaults.Epochs,
         int batchSize = TrainingOptions.Defaults.BatchSize,
         float learningRate = TrainingOptions.Defaults.LearningRate,
         float momentum = TrainingOptions.Defaults.Momentum) =>
-        catalog.Mlp(Set(new MlpTrainer.Options(), labelColumnName, featureColumnName, hiddenLayers, numberOfEpochs,
-            batchSize, learningRate, momentum));
+        catalog.Mlp(Set(new MlpTrainer.Options(), labelColumnName, featureColumnName, exampleWeightColumnName,
+            hiddenLayers, numberOfEpochs, batchSize, learningRate, momentum));
 
     /// <summary>Creates an <see cref="MlpTrainer"/> with advanced options.</summary>
     /// <param name="catalog">The multiclass classification trainers.</param>
@@ -47,6 +50,8 @@ public static class MlpCatalog
     /// <param name="catalog">The binary classification trainers.</param>
     /// <param name="labelColumnName">The label column: a Boolean.</param>
     /// <param name="featureColumnName">The feature column: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for a weight of
+    /// 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, each at least 1; null for one of 64, empty for
     /// none.</param>
     /// <param name="numberOfEpochs">The most passes over the rows; at least 1.</param>
@@ -58,13 +63,14 @@ public static class MlpCatalog
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
         int[]? hiddenLayers = null,
         int numberOfEpochs = TrainingOptions.Defaults.Epochs,
         int batchSize = TrainingOptions.Defaults.BatchSize,
         float learningRate = TrainingOptions.Defaults.LearningRate,
         float momentum = TrainingOptions.Defaults.Momentum) =>
-        catalog.Mlp(Set(new MlpBinaryTrainer.Options(), labelColumnName, featureColumnName, hiddenLayers,
-            numberOfEpochs, batchSize, learningRate, momentum));
+        catalog.Mlp(Set(new MlpBinaryTrainer.Options(), labelColumnName, featureColumnName, exampleWeightColumnName,
+            hiddenLayers, numberOfEpochs, batchSize, learningRate, momentum));
 
     /// <summary>Creates an <see cref="MlpBinaryTrainer"/> with advanced options.</summary>
     /// <param name="catalog">The binary classification trainers.</param>
@@ -84,6 +90,8 @@ public static class MlpCatalog
     /// <param name="labelColumnName">The label column: a <see cref="float"/>, or a vector of them of known
     /// size.</param>
     /// <param name="featureColumnName">The feature column: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for a weight of
+    /// 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, each at least 1; null for one of 64, empty for
     /// none.</param>
     /// <param name="numberOfEpochs">The most passes over the rows; at least 1.</param>
@@ -95,13 +103,14 @@ public static class MlpCatalog
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
         int[]? hiddenLayers = null,
         int numberOfEpochs = TrainingOptions.Defaults.Epochs,
         int batchSize = TrainingOptions.Defaults.BatchSize,
         float learningRate = TrainingOptions.Defaults.LearningRate,
         float momentum = TrainingOptions.Defaults.Momentum) =>
-        catalog.Mlp(Set(new MlpRegressionTrainer.Options(), labelColumnName, featureColumnName, hiddenLayers,
-            numberOfEpochs, batchSize, learningRate, momentum));
+        catalog.Mlp(Set(new MlpRegressionTrainer.Options(), labelColumnName, featureColumnName, exampleWeightColumnName,
+            hiddenLayers, numberOfEpochs, batchSize, learningRate, momentum));
 
     /// <summary>Creates an <see cref="MlpRegressionTrainer"/> with advanced options.</summary>
     /// <param name="catalog">The regression trainers.</param>
@@ -116,12 +125,13 @@ public static class MlpCatalog
     }
 
     private static TOptions Set<TOptions>(
-        TOptions options, string labelColumnName, string featureColumnName, int[]? hiddenLayers, int numberOfEpochs,
-        int batchSize, float learningRate, float momentum)
+        TOptions options, string labelColumnName, string featureColumnName, string? exampleWeightColumnName,
+        int[]? hiddenLayers, int numberOfEpochs, int batchSize, float learningRate, float momentum)
         where TOptions : MlpOptions
     {
         options.LabelColumnName = labelColumnName;
         options.FeatureColumnName = featureColumnName;
+        options.ExampleWeightColumnName = exampleWeightColumnName;
         if (hiddenLayers is not null) options.HiddenLayers = hiddenLayers;
         options.NumberOfEpochs = numberOfEpochs;
         options.BatchSize = batchSize;

@@ -1,3 +1,5 @@
+using Microsoft.ML;
+
 namespace MLNet.Mlp;
 
 /// <summary>The options that all trainers of multilayer perceptrons have.</summary>
@@ -12,6 +14,32 @@ public abstract class MlpOptions
     /// <summary>The feature column: a vector of <see cref="float"/> of known size, dense or sparse. Rows with a NaN
     /// or infinite feature are skipped, with a warning that counts them. Default "Features".</summary>
     public string FeatureColumnName { get; set; } = "Features";
+
+    /// <summary>The column of the rows' weights, which multiply their loss: a <see cref="float"/>; or null for a weight
+    /// of 1. Rows of weight 0 are left out, as the trainers of ML.NET do; those with a NaN, infinite or negative weight
+    /// are skipped, with a warning that counts them. Default null.</summary>
+    public string? ExampleWeightColumnName { get; set; }
+
+    /// <summary>How training rows keep their features: dense, or sparse for features most of which are zero, such as
+    /// n-grams of texts and one-hot encodings. Beyond memory and time it changes training itself: the momentum, the
+    /// penalties and the state of the optimizer leave the weights of a feature at rest in steps whose rows do not have
+    /// it, unless the <see cref="Optimizer"/> is <see cref="Sgd"/> or <see cref="Adagrad"/> without penalties. Default
+    /// <see cref="FeatureStorage.Auto"/>, which goes by the first rows; the log says what was chosen and why.</summary>
+    public FeatureStorage FeatureStorage { get; set; }
+
+    /// <summary>Where the training rows are: in memory, or in the data view, from which each epoch reads them anew.
+    /// Default <see cref="RowStorage.Auto"/>, which goes by <see cref="MemoryLimit"/>; the log says what was chosen and
+    /// why.</summary>
+    public RowStorage RowStorage { get; set; }
+
+    /// <summary>Bytes that training rows may take before <see cref="RowStorage.Auto"/> leaves them where they are and
+    /// streams them; at least 1, or null for half of the memory that there is for this process. With a
+    /// <see cref="ValidationFraction"/> rows in memory count twice, as they are copied to set some aside. Default
+    /// null.</summary>
+    public long? MemoryLimit { get; set; }
+
+    /// <inheritdoc cref="TrainingOptions.ShuffleBufferRows"/>
+    public int ShuffleBufferRows { get; set; } = TrainingOptions.Defaults.ShuffleBufferRows;
 
     /// <summary>Units of each hidden layer, from the input on; each at least 1. Empty gives a linear model: logistic,
     /// multinomial logistic or linear regression. Default one layer of 64.</summary>
@@ -86,8 +114,16 @@ public abstract class MlpOptions
     public int ConvergencePatience { get; set; } = TrainingOptions.Defaults.ConvergencePatience;
 
     /// <summary>The fraction of the training rows that is set aside before training and measured on after each
-    /// epoch; in [0, 1). The rows are chosen at random, in proportion from each class. Default 0.</summary>
+    /// epoch; in [0, 1). The rows are chosen at random, in proportion from each class. Of rows that are a stream (see
+    /// <see cref="RowStorage"/>) each is chosen by itself, so that numbers and proportions are met about; those chosen are
+    /// held in memory, and the data view must give its rows in the same order each time. Default 0.</summary>
     public float ValidationFraction { get; set; }
+
+    /// <summary>Rows to measure on after each epoch, and never to train on, instead of a
+    /// <see cref="ValidationFraction"/>; or null. They need the columns that the trainer itself reads, so they must have
+    /// gone through the transforms that come before it, and they are held in memory. It works where the trainer is part
+    /// of a pipeline, too, where <c>Fit</c> takes one data view only. Default null.</summary>
+    public IDataView? ValidationSet { get; set; }
 
     /// <inheritdoc cref="TrainingOptions.RestoreBest"/>
     public bool RestoreBest { get; set; } = true;
@@ -135,6 +171,7 @@ public abstract class MlpOptions
         ClipNorm = ClipNorm,
         MaxNorm = MaxNorm,
         Shuffle = Shuffle,
+        ShuffleBufferRows = ShuffleBufferRows,
         Seed = seed,
         ConvergenceTolerance = ConvergenceTolerance,
         ConvergencePatience = ConvergencePatience,
@@ -152,6 +189,14 @@ public abstract class MlpOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
+        if (ExampleWeightColumnName is not null) ArgumentException.ThrowIfNullOrEmpty(ExampleWeightColumnName);
+        Require.Defined(nameof(FeatureStorage), FeatureStorage);
+        if (FeatureStorage == FeatureStorage.Sparse && MaxNorm is not null)
+            Require.Throw(nameof(FeatureStorage), $"Auto or Dense where {nameof(MaxNorm)} is set", FeatureStorage);
+        Require.Defined(nameof(RowStorage), RowStorage);
+        if (MemoryLimit is { } memoryLimit) Require.AtLeast(nameof(MemoryLimit), memoryLimit, 1);
+        if (ValidationSet is not null && ValidationFraction > 0)
+            Require.Throw(nameof(ValidationFraction), $"0 where there is a {nameof(ValidationSet)}", ValidationFraction);
         ArgumentNullException.ThrowIfNull(HiddenLayers);
         for (var i = 0; i < HiddenLayers.Length; i++)
             Require.AtLeast($"{nameof(HiddenLayers)}[{i}]", HiddenLayers[i], 1);

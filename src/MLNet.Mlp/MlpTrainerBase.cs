@@ -1,8 +1,6 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
-using MLNet.Mlp.Backends;
 using MLNet.Mlp.Interop;
 
 namespace MLNet.Mlp;
@@ -20,11 +18,10 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
         _host = environment.Register(name);
     }
 
-    /// <summary>What ML.NET wants to know of a trainer: it needs normalized features and does not need
-    /// caching.</summary>
-    public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo(normalization: true, caching: false);
-
-    private TrainingTask Task => _options.Task;
+    /// <summary>What ML.NET wants to know of a trainer: it needs normalized features, does not need caching, and takes
+    /// a validation set and a model to go on from.</summary>
+    public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo(
+        normalization: true, caching: false, supportValid: true, supportIncrementalTrain: true);
 
     /// <summary>Trains a network on <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
@@ -32,44 +29,58 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
     /// class.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled while rows were read, when there was no model
+    /// yet.</exception>
     public MlpTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        InputColumns.Check(MLNetInternals.ShapeOf(input.Schema), _options);
+        return Fit(input, null, null);
+    }
+
+    /// <summary>Trains a network and measures it on other rows after each epoch. With
+    /// <see cref="MlpOptions.RestoreBest"/> the model is the one with the lowest validation loss.</summary>
+    /// <inheritdoc cref="Fit(IDataView, IDataView, MlpModelParameters)"/>
+    public MlpTransformer Fit(IDataView trainData, IDataView validationData)
+    {
+        ArgumentNullException.ThrowIfNull(validationData);
+        return Fit(trainData, validationData, null);
+    }
+
+    /// <summary>Goes on training a network which has been trained before: a warm start.</summary>
+    /// <inheritdoc cref="Fit(IDataView, IDataView, MlpModelParameters)"/>
+    public MlpTransformer Fit(IDataView trainData, MlpModelParameters modelParameters)
+    {
+        ArgumentNullException.ThrowIfNull(modelParameters);
+        return Fit(trainData, null, modelParameters);
+    }
+
+    /// <summary>Trains a network, perhaps one which has been trained before, perhaps with validation.</summary>
+    /// <param name="trainData">The rows to train on.</param>
+    /// <param name="validationData">The rows to measure on after each epoch, as for
+    /// <see cref="MlpOptions.ValidationSet"/>, in place of it and of a <see cref="MlpOptions.ValidationFraction"/>; or
+    /// null.</param>
+    /// <param name="modelParameters">The model to go on from, which is not changed; or null. The network keeps its shape:
+    /// the options <see cref="MlpOptions.HiddenLayers"/>, <see cref="MlpOptions.Activation"/>,
+    /// <see cref="MlpOptions.Dropout"/>, <see cref="MlpOptions.BatchNormalization"/> and
+    /// <see cref="MlpOptions.WeightInitialization"/> are not used, and the log says so where they differ. Momentum, or
+    /// what else the optimizer remembers, starts anew.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or other in the validation
+    /// rows than in training; the message names it.</exception>
+    /// <exception cref="ArgumentException">There are two sets of validation rows, or the given model has other inputs or
+    /// outputs than the data.</exception>
+    /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
+    /// class.</exception>
+    /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled while rows were read, when there was no model
+    /// yet.</exception>
+    public MlpTransformer Fit(
+        IDataView trainData, IDataView? validationData, MlpModelParameters? modelParameters)
+    {
+        ArgumentNullException.ThrowIfNull(trainData);
+        if (validationData is not null) RequireOnlyValidation(nameof(validationData));
         using var channel = _host.Start("Training");
-        CheckDevice(channel);
-
-        var label = input.Schema[_options.LabelColumnName];
-        var rows = TrainingRowReader.Read(input, label, _options, channel);
-        var seed = _options.Seed ?? _host.Rand.Next();
-        var outputSize = Task.OutputSize(rows.Targets);
-        var network = Network.Create(rows.Features.ColumnCount, _options.ToHiddenLayers(), outputSize,
-            _options.WeightInitialization, seed, Task.OutputFor(_options.Loss)!.Value);
-        var backend = new SimdBackend();
-        var sizes = string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.OutputSize));
-        channel.Info(MessageSensitivity.None, $"{sizes} network, {network.ParameterCount} parameters, " +
-            $"{rows.RowCount} rows, backend: {backend.Name}.");
-
-        MlpTransformer CreateTransformer(MlpModelParameters model) => new(
-            model, _options.FeatureColumnName, Task.CreateOutputs(label, model.Network));
-        try
-        {
-            var control = new TrainingControl
-            {
-                OnEpochEnd = end => Report(channel, end.Report),
-                OnWarning = warning => channel.Warning(MessageSensitivity.None, warning),
-                CancellationToken = _options.CancellationToken,
-            };
-            var result = TrainingLoop.Train(network, rows, _options.ToTrainingOptions(seed), control, backend);
-            channel.Info(MessageSensitivity.None,
-                $"Training ended after {result.History.Count} epochs: {result.StopReason}." +
-                (result.BestEpoch is { } best ? $" The model is the one after epoch {best}." : ""));
-            return CreateTransformer(new MlpModelParameters(result.Network, result.History));
-        }
-        catch (TrainingDivergedException e)
-        {
-            throw new MlpDivergedException(e, CreateTransformer(new MlpModelParameters(e.LastGoodNetwork, e.History)));
-        }
+        return new TrainerRun(_host, channel, _options).Train(
+            trainData, validationData ?? _options.ValidationSet, modelParameters);
     }
 
     /// <summary>The columns that the trained transformer will give, so that a pipeline can be checked before it is
@@ -81,29 +92,17 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
         ArgumentNullException.ThrowIfNull(inputSchema);
         var label = InputColumns.Check(inputSchema, _options);
         var columns = inputSchema.ToDictionary(column => column.Name);
-        foreach (var column in Task.Announce(label, _options.Loss)) columns[column.Name] = column;
+        foreach (var column in _options.Task.Announce(label, _options.Loss)) columns[column.Name] = column;
         return new SchemaShape(columns.Values);
     }
 
-    private void Report(IChannel channel, EpochReport report)
+    private void RequireOnlyValidation(string parameter)
     {
-        var validation = report.Validation is { } v ? $"{Describe("validation loss", v.Loss, v.Accuracy)}, " : "";
-        channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture,
-            $"Epoch {report.Epoch}/{_options.NumberOfEpochs}: {Describe("loss", report.Loss, report.Accuracy)}, " +
-            $"{validation}{report.RowsPerSecond:N0} rows/s."));
-        _options.Progress?.Report(report);
-    }
-
-    private static string Describe(string name, double loss, double? accuracy) => string.Create(
-        CultureInfo.InvariantCulture, $"{name} {loss:F5}{(accuracy is null ? "" : $", accuracy {accuracy:F4}")}");
-
-    private void CheckDevice(IChannel channel)
-    {
-        var (gpu, fallbackToCpu) = MLNetInternals.DeviceOf(_host);
-        if (gpu is null) return;
-        var problem = $"MLContext.GpuDeviceId is {gpu}, but this version of MLNet.Mlp trains on the CPU only.";
-        if (!fallbackToCpu)
-            throw new InvalidOperationException($"{problem} Leave GpuDeviceId null, or set FallbackToCpu.");
-        channel.Warning(MessageSensitivity.None, $"{problem} Falling back to the CPU.");
+        var other = _options.ValidationSet is not null ? $"a {nameof(MlpOptions.ValidationSet)}"
+            : _options.ValidationFraction > 0 ? $"a {nameof(MlpOptions.ValidationFraction)}"
+            : null;
+        if (other is not null)
+            throw new ArgumentException(
+                $"{parameter} must be null where the options have {other}. Try only one of them.", parameter);
     }
 }

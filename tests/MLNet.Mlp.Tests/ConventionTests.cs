@@ -68,6 +68,10 @@ public partial class ConventionTests
         Assert.Equal(Activation.ReLU, options.Activation);
         Assert.Equal(WeightInitialization.Default, options.WeightInitialization);
         Assert.Null(options.Seed);
+        Assert.Null(options.ExampleWeightColumnName);
+        Assert.Equal((FeatureStorage.Auto, RowStorage.Auto, null),
+            (options.FeatureStorage, options.RowStorage, options.MemoryLimit));
+        Assert.Null(options.ValidationSet);
     }
 
     [Theory, MemberData(nameof(OptionsOfTrainers))]
@@ -95,12 +99,12 @@ public partial class ConventionTests
             ConvergenceTolerance = 0.8f,
             ConvergencePatience = 9,
             Threads = 10,
+            ShuffleBufferRows = 11,
         };
         var defaults = new TrainingOptions();
-        // The trainer holds all rows in memory and has no stream to shuffle. Numbers have no classes.
-        var settable = typeof(TrainingOptions).GetProperties()
-            .Where(property => property.CanWrite && property.Name != nameof(TrainingOptions.ShuffleBufferRows) &&
-                (classifies || property.Name != nameof(TrainingOptions.ClassWeights))).ToList();
+        // Numbers have no classes.
+        var settable = typeof(TrainingOptions).GetProperties().Where(property => property.CanWrite &&
+            (classifies || property.Name != nameof(TrainingOptions.ClassWeights))).ToList();
         Assert.All(settable, property => Assert.NotEqual(property.GetValue(defaults), property.GetValue(changed)));
 
         foreach (var property in settable.Where(property => property.Name != nameof(TrainingOptions.Seed)))

@@ -133,13 +133,17 @@ public class MlpTrainerTests
     [Fact]
     public void Simple_arguments_mean_the_same_as_options()
     {
-        var data = _mlContext.LoadTrees();
+        var rows = Trees.Rows();
+        foreach (var row in rows) row.Height = 1 + row.Key;
+        var data = _mlContext.LoadTrees(rows);
         byte[] Train(Func<MLContext, MlpTrainer> create) => create(new MLContext(seed: 3)).Fit(data).Bytes();
-        var simple = Train(ml => ml.MulticlassClassification.Trainers.Mlp("Key", "Features", [5, 4], 3, 16, 0.02f, 0.5f));
+        var simple = Train(ml => ml.MulticlassClassification.Trainers.Mlp(
+            "Key", "Features", "Height", [5, 4], 3, 16, 0.02f, 0.5f));
         var options = Train(ml => ml.MulticlassClassification.Trainers.Mlp(new MlpTrainer.Options
         {
             LabelColumnName = "Key",
             FeatureColumnName = "Features",
+            ExampleWeightColumnName = "Height",
             HiddenLayers = [5, 4],
             NumberOfEpochs = 3,
             BatchSize = 16,
@@ -158,10 +162,5 @@ public class MlpTrainerTests
         Assert.Equal(
             Train(ml => ml.MulticlassClassification.Trainers.Mlp(new MlpTrainer.Options())),
             Train(ml => ml.MulticlassClassification.Trainers.Mlp()));
-    }
-
-    private sealed class Listener(Action<EpochReport> report) : IProgress<EpochReport>
-    {
-        public void Report(EpochReport value) => report(value);
     }
 }

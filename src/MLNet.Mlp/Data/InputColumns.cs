@@ -7,20 +7,27 @@ namespace MLNet.Mlp;
 internal static class InputColumns
 {
     /// <summary>Checks the columns that training needs and returns the label's.</summary>
-    public static SchemaShape.Column Check(SchemaShape schema, MlpOptions options)
+    /// <param name="schema">The columns that there are.</param>
+    /// <param name="options">Which of them are needed, and what for.</param>
+    /// <param name="set">Whose columns they are, for messages: "" or "validation set's ".</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
+    /// it.</exception>
+    public static SchemaShape.Column Check(SchemaShape schema, MlpOptions options, string set = "")
     {
-        var label = Find(schema, "label", options.LabelColumnName);
+        var (labelRole, featureRole) = (set + "label", set + "feature");
+        var label = Find(schema, labelRole, options.LabelColumnName);
         if (!options.Task.Accepts(label))
-            throw WrongType("label", label.Name, options.Task.Label.Type, Describe(label), options.Task.Label.Remedy);
+            throw WrongType(labelRole, label.Name, options.Task.Label.Type, Describe(label), options.Task.Label.Remedy);
 
         var featureColumnName = options.FeatureColumnName;
-        var features = Find(schema, "feature", featureColumnName);
+        var features = Find(schema, featureRole, featureColumnName);
         if (features.Kind != SchemaShape.Column.VectorKind.Vector ||
             features.ItemType != NumberDataViewType.Single || features.IsKey)
-            throw WrongType("feature", featureColumnName, "a vector of Single of known size", Describe(features),
+            throw WrongType(featureRole, featureColumnName, "a vector of Single of known size", Describe(features),
                 features.Kind == SchemaShape.Column.VectorKind.VariableVector
                     ? "Try [VectorType(size)] on the property that the column is loaded from."
                     : "Try Concatenate, after converting to Single what is not.");
+        if (options.ExampleWeightColumnName is { } weight) CheckWeight(schema, weight, set + "example weight");
         return label;
     }
 
@@ -34,6 +41,15 @@ internal static class InputColumns
             throw WrongType("feature", featureColumnName, $"a vector of {featureCount} Single, as in training",
                 column.Type.ToString()!, "");
         return column;
+    }
+
+    private static void CheckWeight(SchemaShape schema, string name, string role)
+    {
+        var weight = Find(schema, role, name);
+        if (weight.Kind != SchemaShape.Column.VectorKind.Scalar || weight.ItemType != NumberDataViewType.Single ||
+            weight.IsKey)
+            throw WrongType(
+                role, name, "Single", Describe(weight), "Try Conversion.ConvertType to make a number Single.");
     }
 
     private static SchemaShape.Column Find(SchemaShape schema, string role, string name) =>

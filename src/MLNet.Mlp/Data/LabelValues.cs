@@ -52,6 +52,16 @@ internal abstract class LabelValues
     /// <summary>Adds the values as an annotation of the given name.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string name);
 
+    /// <summary>The first key, from 1, that stands for another value here than there, with both values; null if there is
+    /// none.</summary>
+    public (int Key, string Mine, string Other)? FirstDifference(LabelValues other)
+    {
+        var (mine, others) = (ToTexts(), other.ToTexts());
+        for (var i = 0; i < Math.Min(mine.Length, others.Length); i++)
+            if (mine[i] != others[i]) return (i + 1, mine[i], others[i]);
+        return null;
+    }
+
     public void Save(BinaryWriter writer)
     {
         var texts = ToTexts();

@@ -6,7 +6,7 @@ namespace MLNet.Mlp.Interop;
 
 /// <summary>
 /// What this library uses of ML.NET's internals, because ML.NET offers no public way to it. Only
-/// <see cref="NativeModelFormat"/> and the interface list of <see cref="MlpTransformer"/>, which tells ML.NET's
+/// <see cref="NativeModelFormat"/>, <see cref="HostCancellation"/> and the interface list of <see cref="MlpTransformer"/>, which tells ML.NET's
 /// permutation feature importance where the features are, use more of them. When ML.NET moves one of these members the
 /// build breaks there.
 /// </summary>
@@ -24,8 +24,10 @@ internal static class MLNetInternals
             ? (environment.GpuDeviceId, environment.FallbackToCpu)
             : (null, true);
 
-    public static TrainerInfo CreateTrainerInfo(bool normalization, bool caching) =>
-        new(normalization: normalization, calibration: false, caching: caching);
+    public static TrainerInfo CreateTrainerInfo(
+        bool normalization, bool caching, bool supportValid, bool supportIncrementalTrain) =>
+        new(normalization: normalization, calibration: false, caching: caching, supportValid: supportValid,
+            supportIncrementalTrain: supportIncrementalTrain);
 
     public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
 

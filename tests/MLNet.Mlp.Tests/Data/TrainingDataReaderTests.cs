@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Mlp.Tests.Data;
 
-public class TrainingRowReaderTests
+public class TrainingDataReaderTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
 

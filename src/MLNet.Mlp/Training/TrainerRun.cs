@@ -1,0 +1,93 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Mlp.Backends;
+using MLNet.Mlp.Interop;
+
+namespace MLNet.Mlp;
+
+/// <summary>One call of a trainer's <c>Fit</c>: from rows to a model.</summary>
+internal sealed class TrainerRun(IHost host, IChannel channel, MlpOptions options)
+{
+    private readonly TrainingLog _log = new(channel, options);
+
+    private TrainingTask Task => options.Task;
+
+    /// <param name="trainData">The rows to train on.</param>
+    /// <param name="validationData">The rows to measure on, or null.</param>
+    /// <param name="initial">The model to go on from, or null for a new one.</param>
+    public MlpTransformer Train(IDataView trainData, IDataView? validationData, MlpModelParameters? initial)
+    {
+        InputColumns.Check(MLNetInternals.ShapeOf(trainData.Schema), options);
+        var columns = new TrainingColumns(trainData, options);
+        var validationColumns =
+            validationData is null ? null : ValidationRows.Check(validationData, columns, options);
+        var backend = new SimdBackend();
+        _log.Start(CheckDevice(), backend);
+
+        using var cancellation = new HostCancellation(host, options.CancellationToken);
+        var seed = options.Seed ?? host.Rand.Next();
+        var reader = new TrainingDataReader(columns, options, seed, channel, cancellation.Token);
+        var data = reader.Read();
+        var validation = validationColumns is null
+            ? null
+            : ValidationRows.Read(validationColumns, reader.IsSparse, channel, cancellation.Token);
+
+        // All rows have been looked at; what depends on them can be found out here.
+        var network = CreateNetwork(data, initial, seed);
+        _log.Describe(network, data, validation);
+        return Train(network, data, validation, columns.Label, seed, backend, cancellation.Token);
+    }
+
+    private MlpTransformer Train(
+        Network network, TrainingData data, LabeledRows? validation, DataViewSchema.Column label, int seed,
+        IBackend backend, CancellationToken cancellationToken)
+    {
+        MlpTransformer CreateTransformer(Network trained, IReadOnlyList<EpochReport> history) => new(
+            new MlpModelParameters(trained, history), options.FeatureColumnName, Task.CreateOutputs(label, trained));
+        var control = new TrainingControl
+        {
+            OnEpochEnd = end =>
+            {
+                _log.Report(end.Report);
+                options.Progress?.Report(end.Report);
+            },
+            OnWarning = _log.Warn,
+            CancellationToken = cancellationToken,
+        };
+        try
+        {
+            var result = data.Train(network, validation, options.ToTrainingOptions(seed), control, backend);
+            _log.End(result);
+            return CreateTransformer(result.Network, result.History);
+        }
+        catch (TrainingDivergedException e)
+        {
+            throw new MlpDivergedException(e, CreateTransformer(e.LastGoodNetwork, e.History));
+        }
+    }
+
+    private Network CreateNetwork(TrainingData data, MlpModelParameters? initial, int seed)
+    {
+        var inputSize = data.Kind.Features.ColumnCount;
+        var outputSize = Task.OutputSize(data.Kind.Targets);
+        var output = Task.OutputFor(options.Loss)!.Value;
+        if (initial is null)
+            return Network.Create(
+                inputSize, options.ToHiddenLayers(), outputSize, options.WeightInitialization, seed, output);
+        WarmStart.Check(initial, inputSize, outputSize, output);
+        _log.GoOnFrom(WarmStart.UnusedOptions(initial.Network, options));
+        return initial.Network;
+    }
+
+    /// <summary>Returns the GPU that was asked for, if falling back from it is allowed; else refuses it.</summary>
+    private int? CheckDevice()
+    {
+        var (gpu, fallbackToCpu) = MLNetInternals.DeviceOf(host);
+        if (gpu is null) return null;
+        var problem = $"MLContext.GpuDeviceId is {gpu}, but this version of MLNet.Mlp trains on the CPU only.";
+        if (!fallbackToCpu)
+            throw new InvalidOperationException($"{problem} Leave GpuDeviceId null, or set FallbackToCpu.");
+        _log.Warn($"{problem} Falling back to the CPU.");
+        return gpu;
+    }
+}
