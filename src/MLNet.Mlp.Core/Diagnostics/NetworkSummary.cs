@@ -15,7 +15,8 @@ internal static class NetworkSummary
     {
         List<Row> rows = [new("Layer", "Output", "Parameters"), new("   Input", Shape(network.InputSize), "0")];
         for (var l = 0; l < network.Layers.Count; l++) AddLayer(rows, l, network.Layers[l]);
-        rows[^1] = rows[^1] with { Name = $"   {network.Output}" }; // In place of the last layer's identity.
+        if (!network.EndsInHiddenLayer)
+            rows[^1] = rows[^1] with { Name = $"   {network.Output}" }; // In place of the last layer's identity.
 
         var statistics = network.Layers.Sum(layer => 2L * (layer.Normalization?.Scale.Length ?? 0));
         (string Name, string Value)[] totals =

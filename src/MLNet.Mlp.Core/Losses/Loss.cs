@@ -30,8 +30,15 @@ public abstract record Loss
     internal abstract string Outputs { get; }
 
     /// <exception cref="ArgumentException">The loss does not go with the network's outputs.</exception>
-    internal RowLoss For(Network network) => For(network.Output, network.OutputSize) ??
-        throw new ArgumentException(
-            $"The loss {GetType().Name} goes with outputs that are {Outputs}; " +
-            $"got a network whose {network.OutputSize} outputs are {network.Output}.");
+    internal RowLoss For(Network network)
+    {
+        if (network.EndsInHiddenLayer)
+            throw new ArgumentException(
+                "The network ends in a hidden layer, so it can be scored but not trained. Try to train one with a " +
+                "last layer that is plain.");
+        return For(network.Output, network.OutputSize) ??
+            throw new ArgumentException(
+                $"The loss {GetType().Name} goes with outputs that are {Outputs}; " +
+                $"got a network whose {network.OutputSize} outputs are {network.Output}.");
+    }
 }

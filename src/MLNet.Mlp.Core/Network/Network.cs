@@ -5,12 +5,15 @@ using MathNet.Numerics.Random;
 namespace MLNet.Mlp;
 
 /// <summary>A multilayer perceptron: hidden <see cref="DenseLayer"/>s, then a linear layer that gives the logits, and a
-/// function that makes outputs of them: class probabilities, for example.</summary>
+/// function that makes outputs of them: class probabilities, for example. Or only the hidden layers of one, which
+/// <see cref="UpTo"/> gives.</summary>
 public sealed class Network
 {
     /// <summary>Joins layers into a network. The last layer gives the logits.</summary>
     /// <param name="layers">At least one layer; each must take as many inputs as the one before has units. The last
-    /// must be plain: the identity activation, no normalization, no dropout.</param>
+    /// must be plain: the identity activation, no normalization, no dropout. Only with
+    /// <see cref="OutputActivation.Identity"/> may it be a hidden layer, whose activations are then the outputs; such a
+    /// network can be scored but not trained.</param>
     /// <param name="output">How the outputs follow from the logits.</param>
     /// <exception cref="ArgumentException">The layers do not fit together.</exception>
     public Network(IReadOnlyList<DenseLayer> layers, OutputActivation output = OutputActivation.Softmax)
@@ -33,13 +36,14 @@ public sealed class Network
                     nameof(layers));
         }
         var last = layers[^1];
-        if (last.Activation != Activation.Identity)
+        EndsInHiddenLayer =
+            last.Activation != Activation.Identity || last.Normalization is not null || last.Dropout != 0;
+        if (EndsInHiddenLayer && output != OutputActivation.Identity)
             throw new ArgumentException(
-                $"The last layer must have the identity activation, as {output} follows it; got {last.Activation}.",
+                last.Activation != Activation.Identity
+                    ? $"The last layer must have the identity activation, as {output} follows it; got {last.Activation}."
+                    : "The last layer must have neither normalization nor dropout, as it gives the logits.",
                 nameof(layers));
-        if (last.Normalization is not null || last.Dropout != 0)
-            throw new ArgumentException(
-                "The last layer must have neither normalization nor dropout, as it gives the logits.", nameof(layers));
         Require.AtLeast(nameof(OutputSize), last.OutputSize, LeastOutputSize(output));
         Layers = [.. layers];
         Output = output;
@@ -59,6 +63,12 @@ public sealed class Network
 
     /// <summary>Whether each output has a label of its own, and a row may have none or several of them.</summary>
     internal bool HasIndependentLabels => Output == OutputActivation.Sigmoid && OutputSize > 1;
+
+    /// <summary>Whether the outputs are the activations of a hidden layer, and not made of logits.</summary>
+    internal bool EndsInHiddenLayer { get; }
+
+    /// <summary>Number of hidden layers.</summary>
+    internal int HiddenLayerCount => EndsInHiddenLayer ? Layers.Count : Layers.Count - 1;
 
     /// <summary>Number of weights, biases and scales.</summary>
     public long ParameterCount => Layers.Sum(layer => layer.ParameterCount);
@@ -131,6 +141,18 @@ public sealed class Network
 
     /// <summary>A network of the same shape with its own copy of the parameters.</summary>
     public Network Clone() => new([.. Layers.Select(layer => layer.Clone())], Output);
+
+    /// <summary>The network up to a hidden layer, whose activations are the outputs: what the network has learned to see
+    /// in a row, as features for something else. It has its own copy of the parameters, and can be scored but not
+    /// trained.</summary>
+    /// <param name="hiddenLayer">The hidden layer, from 0 at the input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such hidden layer.</exception>
+    public Network UpTo(int hiddenLayer)
+    {
+        if ((uint)hiddenLayer >= (uint)HiddenLayerCount)
+            Require.Throw(nameof(hiddenLayer), $"in [0, {HiddenLayerCount})", hiddenLayer);
+        return new([.. Layers.Take(hiddenLayer + 1).Select(layer => layer.Clone())], OutputActivation.Identity);
+    }
 
     /// <summary>A network that gives the same outputs in scoring and has plain layers only: every batch normalization
     /// is folded into the weights and biases of its layer, and dropout, which scoring does not use, is left out.

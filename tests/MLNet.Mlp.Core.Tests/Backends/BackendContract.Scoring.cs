@@ -41,6 +41,31 @@ public abstract partial class BackendContract
         }
     }
 
+    [Theory]
+    [MemberData(nameof(AllActivations))]
+    public void A_network_that_ends_in_a_hidden_layer_scores_its_activations(Activation activation)
+    {
+        HiddenLayer[] hidden =
+            [new(17, activation) { BatchNormalization = true, Dropout = 0.5f }, new(9, activation) { Dropout = 0.2f }];
+        var network = Network.Create(5, hidden, 3, seed: 4);
+        Array.Fill(network.Layers[0].Normalization!.RunningVariance, 0.3f);
+        for (var layer = 0; layer < hidden.Length; layer++)
+        {
+            var cut = network.UpTo(layer);
+            CheckScores(cut, new Oracle(cut), ParameterTolerance, $"up to layer {layer}");
+        }
+    }
+
+    [Fact]
+    public void A_network_that_ends_in_a_hidden_layer_cannot_be_trained()
+    {
+        var network = Network.Create(5, [4], 3).UpTo(0);
+        var e = Assert.Throws<ArgumentException>(
+            () => Backend.StartTraining(network, new TrainingOptions { Loss = new SquaredError() }));
+        Assert.Contains("ends in a hidden layer, so it can be scored but not trained", e.Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_hidden_layer_scores_with_its_own_activation()
     {

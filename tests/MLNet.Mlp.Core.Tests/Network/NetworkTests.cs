@@ -173,6 +173,41 @@ public class NetworkTests
         NetworkAssert.BitwiseEqual(clone, network);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_network_up_to_a_hidden_layer_has_copies_of_the_layers_and_is_saved_as_it_is(int hiddenLayer)
+    {
+        var network = Everything();
+        var cut = network.UpTo(hiddenLayer);
+        Assert.Equal((network.InputSize, network.Layers[hiddenLayer].OutputSize), (cut.InputSize, cut.OutputSize));
+        Assert.Equal((OutputActivation.Identity, hiddenLayer + 1), (cut.Output, cut.Layers.Count));
+        foreach (var (one, other) in AllParameters(network).Zip(AllParameters(cut)))
+        {
+            Assert.Equal(one, other);
+            Assert.NotSame(one, other);
+        }
+        using var file = new MemoryStream();
+        NetworkFile.Save(cut, file);
+        file.Position = 0;
+        NetworkAssert.BitwiseEqual(cut, NetworkFile.Load(file));
+        NetworkAssert.BitwiseEqual(cut, cut.UpTo(hiddenLayer));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2)]
+    public void There_must_be_the_hidden_layer_that_a_network_is_to_end_in(int hiddenLayer)
+    {
+        var e = Assert.Throws<ArgumentOutOfRangeException>(nameof(hiddenLayer), () => Everything().UpTo(hiddenLayer));
+        Assert.StartsWith($"hiddenLayer must be in [0, 2); got {hiddenLayer}.", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_summary_of_a_network_that_ends_in_a_hidden_layer_ends_with_its_activation() =>
+        Assert.Contains("\n   GELU     batch x 4", Network.Create(5, [new HiddenLayer(4, Activation.GELU)], 2).UpTo(0).Summary(),
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_folded_network_is_plain_and_has_the_weights_of_the_formula()
     {
