@@ -55,6 +55,9 @@ public sealed class MlpBinaryTrainer : MlpTrainerBase
 
         internal override TrainingTask Task => BinaryTask.Instance;
 
+        internal override MlpTrainerBase CreateTrainer(IHostEnvironment environment) =>
+            new MlpBinaryTrainer(environment, this);
+
         internal override TrainingOptions ToTrainingOptions(int seed) =>
             base.ToTrainingOptions(seed) with { ClassWeights = ClassWeights };
     }

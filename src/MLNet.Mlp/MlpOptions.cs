@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace MLNet.Mlp;
 
@@ -149,6 +150,10 @@ public abstract class MlpOptions
 
     /// <summary>What the network is trained for.</summary>
     internal abstract TrainingTask Task { get; }
+
+    /// <summary>Creates the trainer that these are the options of.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    internal abstract MlpTrainerBase CreateTrainer(IHostEnvironment environment);
 
     internal HiddenLayer[] ToHiddenLayers() =>
     [

@@ -46,5 +46,8 @@ public sealed class MlpRegressionTrainer : MlpTrainerBase
         }
 
         internal override TrainingTask Task => RegressionTask.Instance;
+
+        internal override MlpTrainerBase CreateTrainer(IHostEnvironment environment) =>
+            new MlpRegressionTrainer(environment, this);
     }
 }

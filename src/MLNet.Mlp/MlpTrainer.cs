@@ -51,6 +51,9 @@ public sealed class MlpTrainer : MlpTrainerBase
 
         internal override TrainingTask Task => MulticlassTask.Instance;
 
+        internal override MlpTrainerBase CreateTrainer(IHostEnvironment environment) =>
+            new MlpTrainer(environment, this);
+
         internal override TrainingOptions ToTrainingOptions(int seed) =>
             base.ToTrainingOptions(seed) with { ClassWeights = ClassWeights };
     }

@@ -90,11 +90,16 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var label = InputColumns.Check(inputSchema, _options);
+        var label = CheckInput(inputSchema);
         var columns = inputSchema.ToDictionary(column => column.Name);
         foreach (var column in _options.Task.Announce(label, _options.Loss)) columns[column.Name] = column;
         return new SchemaShape(columns.Values);
     }
+
+    /// <summary>Checks the columns that training needs and returns the label's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
+    /// it.</exception>
+    internal SchemaShape.Column CheckInput(SchemaShape inputSchema) => InputColumns.Check(inputSchema, _options);
 
     private void RequireOnlyValidation(string parameter)
     {

@@ -14,12 +14,19 @@ internal static class InputColumns
     /// it.</exception>
     public static SchemaShape.Column Check(SchemaShape schema, MlpOptions options, string set = "")
     {
-        var (labelRole, featureRole) = (set + "label", set + "feature");
+        var labelRole = set + "label";
         var label = Find(schema, labelRole, options.LabelColumnName);
         if (!options.Task.Accepts(label))
             throw WrongType(labelRole, label.Name, options.Task.Label.Type, Describe(label), options.Task.Label.Remedy);
+        CheckFeatures(schema, options.FeatureColumnName, set);
+        if (options.ExampleWeightColumnName is { } weight) CheckWeight(schema, weight, set + "example weight");
+        return label;
+    }
 
-        var featureColumnName = options.FeatureColumnName;
+    /// <summary>Checks the feature column as far as it is known before there is data.</summary>
+    public static void CheckFeatures(SchemaShape schema, string featureColumnName, string set = "")
+    {
+        var featureRole = set + "feature";
         var features = Find(schema, featureRole, featureColumnName);
         if (features.Kind != SchemaShape.Column.VectorKind.Vector ||
             features.ItemType != NumberDataViewType.Single || features.IsKey)
@@ -27,8 +34,6 @@ internal static class InputColumns
                 features.Kind == SchemaShape.Column.VectorKind.VariableVector
                     ? "Try [VectorType(size)] on the property that the column is loaded from."
                     : "Try Concatenate, after converting to Single what is not.");
-        if (options.ExampleWeightColumnName is { } weight) CheckWeight(schema, weight, set + "example weight");
-        return label;
     }
 
     /// <summary>Finds the feature column that a model with <paramref name="featureCount"/> inputs can score.</summary>

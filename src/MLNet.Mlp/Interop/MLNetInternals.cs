@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 namespace MLNet.Mlp.Interop;
 
 /// <summary>
-/// What this library uses of ML.NET's internals, because ML.NET offers no public way to it. Only
-/// <see cref="NativeModelFormat"/>, <see cref="HostCancellation"/> and the interface list of <see cref="MlpTransformer"/>, which tells ML.NET's
+/// What this library uses of ML.NET's internals, because ML.NET offers no public way to it. Only the formats beside it,
+/// <see cref="HostCancellation"/> and the interface list of <see cref="MlpTransformer"/>, which tells ML.NET's
 /// permutation feature importance where the features are, use more of them. When ML.NET moves one of these members the
 /// build breaks there.
 /// </summary>
@@ -16,6 +16,9 @@ internal static class MLNetInternals
     /// device.</summary>
     public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase catalog) =>
         CatalogUtils.GetEnvironment(catalog);
+
+    /// <inheritdoc cref="EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase)"/>
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
 
     /// <summary>What the user has set as <see cref="MLContext.GpuDeviceId"/> and
     /// <see cref="MLContext.FallbackToCpu"/>.</summary>

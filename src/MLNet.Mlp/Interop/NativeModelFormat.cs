@@ -19,8 +19,6 @@ internal static class NativeModelFormat
 {
     public const string LoaderSignature = "MlpTransformer";
 
-    private const string NetworkEntry = "network.safetensors";
-
     /// <summary>Raised whenever a model written by this code could not be read by the code before it.</summary>
     private const uint Version = 0x00010002;
 
@@ -41,36 +39,23 @@ internal static class NativeModelFormat
         context.SetVersionInfo(VersionInfo);
         context.Writer.Write(transformer.FeatureColumnName);
         OutputsFormat.Save(transformer.Outputs, context.Writer);
-        context.SaveBinaryStream(NetworkEntry,
-            writer => NetworkFile.Save(transformer.Model.Network, writer.BaseStream));
+        NetworkEntry.Save(transformer.Model.Network, context);
     }
 
     /// <summary>Found and called by ML.NET; the name and the parameters are prescribed.</summary>
     /// <exception cref="FormatException">The model is damaged, or was written by a newer version.</exception>
     private static MlpTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
-        // ML.NET would blame itself: "Make sure the model is trained with ML.NET 1.0.0.0 or older."
-        if (ctx.Header.ModelVerReadable > Version)
-            throw new FormatException(
-                "The model was written by a newer version of MLNet.Mlp: its format is " +
-                $"{ctx.Header.ModelVerReadable:x8}, and this version reads up to {Version:x8}. " +
-                "Update MLNet.Mlp to read it.");
+        NetworkEntry.CheckVersion(ctx, Version);
         ctx.CheckAtModel(VersionInfo);
-        Network? network = null;
-        if (!ctx.TryLoadBinaryStream(NetworkEntry, reader => network = NetworkFile.Load(reader.BaseStream)))
-            throw new FormatException($"The model's entry '{NetworkEntry}' is missing.");
-        try
+        var network = NetworkEntry.Load(ctx);
+        return NetworkEntry.ReadColumns(() =>
         {
             var featureColumnName = ctx.Reader.ReadString();
             var outputs = ctx.Header.ModelVerWritten == MulticlassVersion
-                ? OutputsFormat.LoadMulticlass(ctx.Reader, network!)
-                : OutputsFormat.Load(ctx.Reader, network!);
-            return new MlpTransformer(new MlpModelParameters(network!, []), featureColumnName, outputs);
-        }
-        catch (Exception e) when (e is IOException or OverflowException)
-        {
-            // BinaryReader throws IOException also for a damaged length of a text.
-            throw new FormatException("The model's description of its columns is damaged.", e);
-        }
+                ? OutputsFormat.LoadMulticlass(ctx.Reader, network)
+                : OutputsFormat.Load(ctx.Reader, network);
+            return new MlpTransformer(new MlpModelParameters(network, []), featureColumnName, outputs);
+        });
     }
 }
