@@ -151,6 +151,10 @@ public abstract class MlpOptions
     /// <summary>What the network is trained for.</summary>
     internal abstract TrainingTask Task { get; }
 
+    /// <summary>Whether the network learns labels of mean 0 and standard deviation 1: see
+    /// <see cref="LabelScale"/>.</summary>
+    internal virtual bool ScalesLabel => false;
+
     /// <summary>Creates the trainer that these are the options of.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     internal abstract MlpTrainerBase CreateTrainer(IHostEnvironment environment);

@@ -9,7 +9,7 @@ namespace MLNet.Mlp;
 /// ### Input and Output Columns
 /// | Column | Type | Meaning |
 /// | -- | -- | -- |
-/// | `Label` (input) | Single, or known-sized vector of Single | What is to be predicted; best of the order of 1. Rows with a NaN or infinite value are skipped in training. |
+/// | `Label` (input) | Single, or known-sized vector of Single | What is to be predicted, of any size. Rows with a NaN or infinite value are skipped in training. |
 /// | `Features` (input) | known-sized vector of Single | Dense or sparse; best normalized. |
 /// | `Score` (output) | as the label | The prediction. |
 ///
@@ -23,8 +23,9 @@ namespace MLNet.Mlp;
 /// | Exportable to ONNX | No |
 /// ]]></format>
 /// The network minimizes the mean squared error of its outputs, or another <see cref="MlpOptions.Loss"/>, plus an L2
-/// penalty if <see cref="MlpOptions.WeightDecay"/> is set. It starts near zero, and steps are as large as errors are: a
-/// label in the thousands wants to be normalized, or a smaller <see cref="MlpOptions.LearningRate"/>.
+/// penalty if <see cref="MlpOptions.WeightDecay"/> is set. While it is trained the label has mean 0 and standard deviation
+/// 1, unless <see cref="Options.NormalizeLabel"/> is off: the losses that are reported are in these units, so that 1 is
+/// the squared error of always predicting the mean. The trained network predicts in the units of the label.
 /// </remarks>
 public sealed class MlpRegressionTrainer : MlpTrainerBase
 {
@@ -44,6 +45,19 @@ public sealed class MlpRegressionTrainer : MlpTrainerBase
         public Options() : base(new SquaredError())
         {
         }
+
+        /// <summary>
+        /// Whether the label is brought to mean 0 and standard deviation 1 for training, each number of a vector for
+        /// itself; a number that is the same in all rows keeps its deviation. Steps are as large as errors are, so
+        /// without it a label in the thousands needs a far smaller <see cref="MlpOptions.LearningRate"/>. Mean and
+        /// deviation are those of all training rows, those of <see cref="MlpOptions.ValidationFraction"/> among them,
+        /// each with its weight. Once trained, the last layer's weights and biases are changed to predict in the units
+        /// of the label, so the model shows nothing of it. Losses in the history and <see cref="HuberError.Delta"/>
+        /// are in units of the standard deviation. Default true.
+        /// </summary>
+        public bool NormalizeLabel { get; set; } = true;
+
+        internal override bool ScalesLabel => NormalizeLabel;
 
         internal override TrainingTask Task => RegressionTask.Instance;
 

@@ -124,7 +124,9 @@ public sealed partial class ReadmeTests
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .ToDictionary(line => line.Split('`')[1]);
-        Assert.Equal(typeof(MlpTrainer.Options).GetProperties().Select(property => property.Name).Order(),
+        Type[] options =
+            [typeof(MlpTrainer.Options), typeof(MlpBinaryTrainer.Options), typeof(MlpRegressionTrainer.Options)];
+        Assert.Equal(options.SelectMany(type => type.GetProperties()).Select(property => property.Name).Distinct().Order(),
             rows.Keys.Order());
 
         Lists(nameof(MlpTrainer.Options.Activation), Enum.GetNames<Activation>());

@@ -25,6 +25,14 @@ public sealed class FeatureMatrix : Features
         }
     }
 
+    /// <summary>One row, to be changed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    internal Span<float> Change(int row)
+    {
+        CheckRow(row);
+        return At(row);
+    }
+
     /// <summary>Appends a row of zeros and returns it to be filled.</summary>
     public Span<float> AppendRow()
     {

@@ -36,6 +36,10 @@ public sealed class TargetMatrix : Targets
         _values.AppendRow(targets);
     }
 
+    /// <summary>The targets of one row, to be changed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    internal Span<float> Change(int row) => _values.Change(row);
+
     internal override bool Fits(int outputSize) => outputSize == ColumnCount;
 
     internal override void CopyRowTo(int row, Span<float> target) => _values[row].CopyTo(target);

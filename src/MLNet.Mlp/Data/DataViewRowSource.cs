@@ -5,17 +5,18 @@ namespace MLNet.Mlp;
 /// <param name="sparse">Whether the rows keep their features sparse.</param>
 /// <param name="heldOut">Rows that are not to be trained on, or null for none.</param>
 /// <param name="rowCount">Rows to train on, as a pass over them has counted.</param>
-internal sealed class DataViewRowSource(TrainingColumns columns, bool sparse, HeldOutRows? heldOut, long rowCount)
-    : IRowSource
+/// <param name="labelScale">What the labels are scaled with, or null to leave them.</param>
+internal sealed class DataViewRowSource(
+    TrainingColumns columns, bool sparse, HeldOutRows? heldOut, long rowCount, LabelScale? labelScale) : IRowSource
 {
     public long? RowCount => rowCount;
 
     public LabeledRows CreateEmpty() => columns.CreateEmpty(sparse);
 
     // What is skipped here was counted before. Training looks for a cancellation by itself.
-    public IRowReader Open() => new Reader(columns.Open(new RowTally()), heldOut);
+    public IRowReader Open() => new Reader(columns.Open(new RowTally()), heldOut, labelScale);
 
-    private sealed class Reader(DataViewRowReader reader, HeldOutRows? heldOut) : IRowReader
+    private sealed class Reader(DataViewRowReader reader, HeldOutRows? heldOut, LabelScale? labelScale) : IRowReader
     {
         public bool TryReadNext(LabeledRows rows)
         {
@@ -23,6 +24,7 @@ internal sealed class DataViewRowSource(TrainingColumns columns, bool sparse, He
             {
                 if (heldOut?.Contains(reader.Row) == true) continue;
                 reader.AppendTo(rows);
+                labelScale?.ApplyToLast(rows);
                 return true;
             }
             return false;

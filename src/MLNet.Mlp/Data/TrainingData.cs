@@ -6,20 +6,23 @@ namespace MLNet.Mlp;
 internal sealed class TrainingData
 {
     /// <param name="rows">The rows.</param>
+    /// <param name="labelScale">What their labels have been scaled with, or null.</param>
     /// <param name="description">How they are kept and why, for the log.</param>
-    public TrainingData(LabeledRows rows, string description)
+    public TrainingData(LabeledRows rows, LabelScale? labelScale, string description)
     {
-        (Rows, Kind, RowCount, Description) = (rows, rows, rows.RowCount, description);
+        (Rows, Kind, RowCount, LabelScale, Description) = (rows, rows, rows.RowCount, labelScale, description);
     }
 
     /// <param name="stream">The rows.</param>
     /// <param name="rowCount">Number of rows.</param>
     /// <param name="heldOut">Rows set aside for validation, or null.</param>
+    /// <param name="labelScale">What all their labels are scaled with, or null.</param>
     /// <param name="description">How they are kept and why, for the log.</param>
-    public TrainingData(IRowSource stream, long rowCount, LabeledRows? heldOut, string description)
+    public TrainingData(
+        IRowSource stream, long rowCount, LabeledRows? heldOut, LabelScale? labelScale, string description)
     {
-        (Stream, Kind, RowCount, HeldOut, Description) =
-            (stream, stream.CreateEmpty(), rowCount, heldOut, description);
+        (Stream, Kind, RowCount, HeldOut, LabelScale, Description) =
+            (stream, stream.CreateEmpty(), rowCount, heldOut, labelScale, description);
     }
 
     /// <summary>The rows in memory; null where they are a <see cref="Stream"/>.</summary>
@@ -37,6 +40,9 @@ internal sealed class TrainingData
     /// <summary>Number of rows to train on. Of those in memory, training still sets some aside for
     /// <see cref="MlpOptions.ValidationFraction"/>.</summary>
     public long RowCount { get; }
+
+    /// <summary>What the labels have been scaled with, or null if they are as they came.</summary>
+    public LabelScale? LabelScale { get; }
 
     /// <summary>How the rows are kept and why, for the log.</summary>
     public string Description { get; }

@@ -71,7 +71,9 @@ internal sealed class TrainingDataReader
         }
         Report(tally);
         if (rows.Targets is ClassLabels && !rows.Labels.ContainsAnyExcept(rows.Labels[0])) throw OneClass(rows.RowCount);
-        return new TrainingData(rows,
+        var labelScale = _options.ScalesLabel ? LabelScale.Of(rows) : null;
+        labelScale?.Apply(rows);
+        return new TrainingData(rows, labelScale,
             $"{Describe(tally, rows.RowCount)} In memory: {RowMemory.Describe(RowMemory.Of(rows))}, {reason}.");
     }
 
@@ -81,21 +83,15 @@ internal sealed class TrainingDataReader
         var tally = new RowTally();
         var heldOut = _options.ValidationFraction > 0 ? new HeldOutRows(_seed, _options.ValidationFraction) : null;
         var heldOutRows = heldOut is null ? null : _columns.CreateEmpty(IsSparse);
-        var (rowCount, firstClass, hasSeveralClasses) = (0L, -1, false);
+        var labels = new LabelTally(_empty, _options.ScalesLabel);
+        var rowCount = 0L;
         using var reader = _columns.Open(tally, _cancellationToken);
         while (reader.MoveNext())
         {
-            if (heldOut?.Contains(reader.Row) == true)
-            {
-                reader.AppendTo(heldOutRows!);
-                continue;
-            }
-            rowCount++;
-            if (hasSeveralClasses || _empty.Targets is not ClassLabels) continue;
-            _empty.Clear();
-            reader.AppendTo(_empty);
-            if (firstClass < 0) firstClass = _empty.Labels[0];
-            hasSeveralClasses = _empty.Labels[0] != firstClass;
+            var isHeldOut = heldOut?.Contains(reader.Row) == true;
+            if (isHeldOut) reader.AppendTo(heldOutRows!);
+            else rowCount++;
+            labels.Add(reader, isHeldOut);
         }
         Report(tally);
         if (heldOut is not null && (rowCount == 0 || heldOutRows!.RowCount == 0))
@@ -103,11 +99,13 @@ internal sealed class TrainingDataReader
                 $"{nameof(MlpOptions.ValidationFraction)} must leave at least one row to train on, and set one aside; " +
                 $"got {_options.ValidationFraction} of {tally.RowCount} rows. Try more rows, or a " +
                 $"{nameof(MlpOptions.ValidationSet)}."));
-        if (_empty.Targets is ClassLabels && !hasSeveralClasses) throw OneClass(rowCount);
+        if (labels.HasOneClass) throw OneClass(rowCount);
+        var labelScale = labels.Scale;
+        if (heldOutRows is not null) labelScale?.Apply(heldOutRows);
 
         var aside = heldOutRows is null ? "" : $" {heldOutRows.RowCount} more are set aside for validation, in memory.";
-        var source = new DataViewRowSource(_columns, IsSparse, heldOut, rowCount);
-        return new TrainingData(source, rowCount, heldOutRows,
+        var source = new DataViewRowSource(_columns, IsSparse, heldOut, rowCount, labelScale);
+        return new TrainingData(source, rowCount, heldOutRows, labelScale,
             $"{Describe(tally, rowCount)} As a stream, {Math.Min(rowCount, _options.ShuffleBufferRows)} rows at a time, " +
             $"{reason}.{aside}");
     }

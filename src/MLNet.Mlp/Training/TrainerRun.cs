@@ -32,6 +32,8 @@ internal sealed class TrainerRun(IHost host, IChannel channel, MlpOptions option
             ? null
             : ValidationRows.Read(validationColumns, reader.IsSparse, channel, cancellation.Token);
 
+        if (validation is not null) data.LabelScale?.Apply(validation);
+
         // All rows have been looked at; what depends on them can be found out here.
         var network = CreateNetwork(data, initial, seed);
         _log.Describe(network, data, validation);
@@ -42,8 +44,12 @@ internal sealed class TrainerRun(IHost host, IChannel channel, MlpOptions option
         Network network, TrainingData data, LabeledRows? validation, DataViewSchema.Column label, int seed,
         IBackend backend, CancellationToken cancellationToken)
     {
-        MlpTransformer CreateTransformer(Network trained, IReadOnlyList<EpochReport> history) => new(
-            new MlpModelParameters(trained, history), options.FeatureColumnName, Task.CreateOutputs(label, trained));
+        MlpTransformer CreateTransformer(Network trained, IReadOnlyList<EpochReport> history)
+        {
+            var model = new MlpModelParameters(data.LabelScale?.Unapply(trained) ?? trained, history);
+            return new(model, options.FeatureColumnName, Task.CreateOutputs(label, model.Network));
+        }
+
         var control = new TrainingControl
         {
             OnEpochEnd = end =>
@@ -76,7 +82,7 @@ internal sealed class TrainerRun(IHost host, IChannel channel, MlpOptions option
                 inputSize, options.ToHiddenLayers(), outputSize, options.WeightInitialization, seed, output);
         WarmStart.Check(initial, inputSize, outputSize, output);
         _log.GoOnFrom(WarmStart.UnusedOptions(initial.Network, options));
-        return initial.Network;
+        return data.LabelScale?.Apply(initial.Network) ?? initial.Network;
     }
 
     /// <summary>Returns the GPU that was asked for, if falling back from it is allowed; else refuses it.</summary>
