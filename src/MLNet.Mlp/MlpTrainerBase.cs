@@ -23,6 +23,8 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     public TrainerInfo Info { get; } = MLNetInternals.CreateTrainerInfo(
         normalization: true, caching: false, supportValid: true, supportIncrementalTrain: true);
 
+    internal string LabelColumnName => _options.LabelColumnName;
+
     /// <summary>Trains a network on <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
     /// it.</exception>

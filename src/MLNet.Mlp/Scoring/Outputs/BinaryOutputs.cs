@@ -17,10 +17,13 @@ internal sealed class BinaryOutputs(bool hasProbability) : ModelOutputs(hasProba
         new OutputColumn<float>(Score, NumberDataViewType.Single, ReadNumber);
 
     private static readonly OutputColumn _probability = new OutputColumn<float>(
-        Probability, NumberDataViewType.Single, (outputs, ref value) => value = 1 / (1 + MathF.Exp(-outputs[0])));
+        Probability, NumberDataViewType.Single, (outputs, ref value) => value = ProbabilityOf(outputs[0]));
 
     /// <summary>Whether the score is the logit of a probability.</summary>
     public bool HasProbability { get; } = hasProbability;
+
+    /// <summary>The probability whose logit the score is.</summary>
+    public static float ProbabilityOf(float score) => 1 / (1 + MathF.Exp(-score));
 
     public static IEnumerable<SchemaShape.Column> Announce(bool hasProbability)
     {
