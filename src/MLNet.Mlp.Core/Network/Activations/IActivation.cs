@@ -4,8 +4,8 @@ namespace MLNet.Mlp.Activations;
 
 /// <summary>
 /// The one definition of an activation: all backends run it, on the numbers of their kind. To add one, write its struct
-/// in a file of this folder, name it in <see cref="Activation"/> and in <see cref="ActivationTable"/>, and give the
-/// tests its row of expected values.
+/// in a file of this folder, name it in <see cref="Activation"/> and in <see cref="ActivationTable"/>, give the tests
+/// its row of expected values, and see docs/adding-a-concept.md for files.
 /// <para>Both formulas must give a finite number for every finite z, however large, and NaN for NaN.</para>
 /// </summary>
 internal interface IActivation

@@ -11,6 +11,10 @@ internal interface IOnnxGraph
     /// <returns>The name that nodes refer to it by.</returns>
     string AddInitializer(string name, ReadOnlyMemory<float> values, params long[] shape);
 
+    /// <summary>Adds a constant number.</summary>
+    /// <returns>The name that nodes refer to it by.</returns>
+    string AddConstant(string name, double value) => AddInitializer(name, new[] { (float)value }, 1);
+
     /// <summary>Adds a node with one output.</summary>
     /// <param name="operatorType">The operator, one of those of <see cref="OnnxNetwork.OperatorSet"/>.</param>
     /// <param name="name">The name that the output would best have.</param>

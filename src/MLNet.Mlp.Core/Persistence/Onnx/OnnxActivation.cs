@@ -21,7 +21,7 @@ internal static class OnnxActivation
         string Scale(string input, double by) => Multiply(input, Constant(by));
         string Sum(string a, string b) => graph.AddNode("Add", NameOf(layer, "Add"), [a, b]);
         string Shift(string input, double by) => Sum(input, Constant(by));
-        string Constant(double value) => graph.AddInitializer($"{layer}.constant", new[] { (float)value }, 1);
+        string Constant(double value) => graph.AddConstant($"{layer}.constant", value);
 
         string HardSigmoid() => Apply("HardSigmoid", z,
             new OnnxAttribute.Real("alpha", 1 / 6f), new OnnxAttribute.Real("beta", 0.5f));
@@ -34,8 +34,8 @@ internal static class OnnxActivation
             return Multiply(z, Apply("Sigmoid", twiceU));
         }
 
-        // max(z, 0) + log(1 + exp(-|z|)). The operator alone would do in ONNX Runtime, but others, as OpenCV, compute it
-        // as log(1 + exp(z)), which overflows.
+        // max(z, 0) + log(1 + exp(-|z|)). The operator alone would do in ONNX Runtime, but others, as OpenCV, compute
+        // it as log(1 + exp(z)), which overflows.
         string Softplus() => Sum(Apply("Relu", z), Apply("Softplus", Apply("Neg", Apply("Abs", z))));
 
         return activation switch

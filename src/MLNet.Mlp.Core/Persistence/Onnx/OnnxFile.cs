@@ -52,8 +52,8 @@ public static class OnnxFile
         var model = OnnxGraph.ModelOf(folded);
         if (model.Size > int.MaxValue)
             throw new ArgumentException(
-                $"An ONNX file must be at most {int.MaxValue} bytes, the limit of Protocol Buffers; the network needs " +
-                $"{model.Size}. Try {nameof(NetworkFile)}, which has no limit.",
+                $"An ONNX file must be at most {int.MaxValue} bytes, the limit of Protocol Buffers; the network " +
+                $"needs {model.Size}. Try {nameof(NetworkFile)}, which has no limit.",
                 nameof(network));
         return model;
     }

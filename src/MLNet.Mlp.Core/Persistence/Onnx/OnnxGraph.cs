@@ -3,8 +3,8 @@ namespace MLNet.Mlp.Persistence.Onnx;
 /// <summary>A graph of one network, from its features to its outputs.</summary>
 internal sealed class OnnxGraph : IOnnxGraph
 {
-    /// <summary>The version of onnx.proto that <see cref="OnnxNetwork.OperatorSet"/> came with. It is the first in which
-    /// constants need not be inputs of the graph, too.</summary>
+    /// <summary>The version of onnx.proto that <see cref="OnnxNetwork.OperatorSet"/> came with. It is the first in
+    /// which constants need not be inputs of the graph, too.</summary>
     private const int FormatVersion = 4;
 
     private readonly List<ProtobufMessage> _nodes = [];

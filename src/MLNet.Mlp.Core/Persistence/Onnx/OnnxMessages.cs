@@ -4,9 +4,6 @@ namespace MLNet.Mlp.Persistence.Onnx;
 /// where each message has the name given here.</summary>
 internal static class OnnxMessages
 {
-    /// <summary>What onnx.proto calls TensorProto.DataType.FLOAT.</summary>
-    private const int Float = 1;
-
     /// <summary>ModelProto: the whole file.</summary>
     /// <param name="formatVersion">The version of onnx.proto that the file needs, ir_version.</param>
     /// <param name="operatorSet">The version of the operators.</param>
@@ -53,7 +50,7 @@ internal static class OnnxMessages
         var tensor = new ProtobufMessage();
         foreach (var size in shape) tensor.Add(field: 1, size);                     // dims
         return tensor
-            .Add(field: 2, Float)                                                   // data_type
+            .Add(field: 2, OnnxElementType.Float)                                   // data_type
             .Add(field: 8, name)                                                    // name
             .Add(field: 9, values);                                                 // raw_data
     }
@@ -64,7 +61,7 @@ internal static class OnnxMessages
         .Add(field: 1, name)                                                        // name
         .Add(field: 2, new ProtobufMessage()                                        // type, a TypeProto
             .Add(field: 1, new ProtobufMessage()                                    // tensor_type
-                .Add(field: 1, Float)                                               // elem_type
+                .Add(field: 1, OnnxElementType.Float)                               // elem_type
                 .Add(field: 2, new ProtobufMessage()                                // shape, a TensorShapeProto
                     .Add(field: 1, new ProtobufMessage().Add(field: 2, "N"))        // dim: dim_param, a variable
                     .Add(field: 1, new ProtobufMessage().Add(field: 1, columnCount))))); // dim: dim_value

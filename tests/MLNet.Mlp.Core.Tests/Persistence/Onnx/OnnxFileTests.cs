@@ -92,6 +92,14 @@ public sealed class OnnxFileTests : IDisposable
     }
 
     [Fact]
+    public void Every_activation_and_output_can_be_exported()
+    {
+        foreach (var activation in Enum.GetValues<Activation>())
+            foreach (var output in Enum.GetValues<OutputActivation>())
+                Assert.NotEmpty(Bytes(Numbered(output, 2, new HiddenLayer(3, activation))));
+    }
+
+    [Fact]
     public void Normalization_is_folded_and_dropout_left_out()
     {
         HiddenLayer layer = new(3, Activation.SiLU) { BatchNormalization = true, Dropout = 0.5f };
