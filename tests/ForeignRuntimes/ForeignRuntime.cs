@@ -52,7 +52,8 @@ internal sealed class ForeignRuntime
     {
         var folder = Environment.GetEnvironmentVariable(OnnxRuntimeFolderVariable) ?? FindInArtifacts("onnxruntime");
         if (folder is null || !Directory.Exists(Path.Combine(folder, "node_modules", "onnxruntime-node")))
-            return (null, $"Needs onnxruntime-node, as `.ci/run` installs it, or the folder {OnnxRuntimeFolderVariable}.");
+            return (null, "Needs onnxruntime-node: `.ci/run` installs it, or set the folder of node_modules as " +
+                $"{OnnxRuntimeFolderVariable}.");
         return ChildProcess.TryRun("node", "--version") is (0, _)
             ? (new ForeignRuntime("node", Script("run_onnxruntime.js"), folder), null)
             : (null, "Needs node, to run onnxruntime-node.");
@@ -61,7 +62,8 @@ internal sealed class ForeignRuntime
     private static (ForeignRuntime?, string?) FindPython(string module, string name, params string[] scripts)
     {
         // Debian's own first: its packages are for no other.
-        string?[] candidates = [Environment.GetEnvironmentVariable(PythonVariable), "/usr/bin/python3", "python3", "python"];
+        var chosen = Environment.GetEnvironmentVariable(PythonVariable);
+        string?[] candidates = [chosen, "/usr/bin/python3", "python3", "python"];
         var search = $"import importlib.util, sys; sys.exit(importlib.util.find_spec('{module}') is None)";
         foreach (var python in candidates)
             if (python is not null && ChildProcess.TryRun(python, "-c", search) is (0, _))

@@ -28,8 +28,9 @@ public sealed class OnnxRunTests : IDisposable
     [OpenCvFact]
     public void OpenCV_overflows_for_no_weighted_sum() => AssertNoOverflow(ForeignRuntime.OpenCv.Runtime!);
 
-    private void AssertSameOutputs(ForeignRuntime runtime) => Check(runtime, _tolerance, [.. OnnxTestNetworks.All.Select(
-        networkCase =>
+    private void AssertSameOutputs(ForeignRuntime runtime)
+    {
+        Check(runtime, _tolerance, [.. OnnxTestNetworks.All.Select(networkCase =>
         {
             var network = networkCase.Create();
             var features = TestRows.Features(networkCase.CreateRows(RowCount));
@@ -37,6 +38,7 @@ public sealed class OnnxRunTests : IDisposable
             new SimdBackend().CreateScorer(network).Score(features, scores);
             return new Run(networkCase.ToString(), network, features, [.. scores.Select(score => (double)score)]);
         })]);
+    }
 
     /// <summary>Passes single numbers through each activation, up to the size at which any power of them overflows.
     /// </summary>
