@@ -22,7 +22,7 @@ namespace MLNet.Mlp;
 /// | Is normalization required? | Yes |
 /// | Is caching required? | No: the rows are copied once into memory, or are streamed where they do not fit. |
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Mlp |
-/// | Exportable to ONNX | No |
+/// | Exportable to ONNX | Yes |
 /// ]]></format>
 /// The network has one output z, the score. It minimizes the mean cross-entropy of sigmoid(z), or another
 /// <see cref="MlpOptions.Loss"/>, plus an L2 penalty if <see cref="MlpOptions.WeightDecay"/> is set. Class weights, and

@@ -20,7 +20,7 @@ namespace MLNet.Mlp;
 /// | Is normalization required? | Yes |
 /// | Is caching required? | No: the rows are copied once into memory, or are streamed where they do not fit. |
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Mlp |
-/// | Exportable to ONNX | No |
+/// | Exportable to ONNX | Yes |
 /// ]]></format>
 /// The network minimizes the mean squared error of its outputs, or another <see cref="MlpOptions.Loss"/>, plus an L2
 /// penalty if <see cref="MlpOptions.WeightDecay"/> is set. While it is trained the label has mean 0 and standard deviation

@@ -2,8 +2,9 @@ using Microsoft.ML;
 
 namespace MLNet.Mlp;
 
-/// <summary>Data with a model's columns added, computed as the rows are read.</summary>
-internal sealed class ScoredDataView(IDataView source, ScoringMapper mapper) : IDataView
+/// <summary>Data with a model's columns added, computed as the rows are read. With real ML.NET it can also be exported:
+/// Interop/OnnxScoredDataView.cs.</summary>
+internal sealed partial class ScoredDataView(IDataView source, ScoringMapper mapper) : IDataView
 {
     public DataViewSchema Schema => mapper.OutputSchema;
 

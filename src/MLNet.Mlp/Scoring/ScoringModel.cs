@@ -10,18 +10,20 @@ internal sealed class ScoringModel
     public ScoringModel(string featureColumnName, Network network, ModelOutputs outputs)
     {
         (FeatureColumnName, Outputs) = (featureColumnName, outputs);
-        var scored = outputs.ForScoring(network);
-        (FeatureCount, ScoreCount) = (scored.InputSize, scored.OutputSize);
-        Scorer = new SimdBackend().CreateScorer(scored);
+        Network = outputs.ForScoring(network);
+        Scorer = new SimdBackend().CreateScorer(Network);
     }
 
     public string FeatureColumnName { get; }
 
     /// <summary>The length of the feature vector.</summary>
-    public int FeatureCount { get; }
+    public int FeatureCount => Network.InputSize;
 
     /// <summary>How many numbers the scorer gives for a row.</summary>
-    public int ScoreCount { get; }
+    public int ScoreCount => Network.OutputSize;
+
+    /// <summary>The network that is scored.</summary>
+    public Network Network { get; }
 
     public IScorer Scorer { get; }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Mlp.Persistence.Onnx;
 
 namespace MLNet.Mlp;
 
@@ -38,6 +39,13 @@ internal sealed class BinaryOutputs(bool hasProbability) : ModelOutputs(hasProba
     /// <summary>A network that gives the logit, from which the probability follows; not the other way round, as far from
     /// 0.5 the probability says little of the logit.</summary>
     public override Network ForScoring(Network network) => new(network.Layers, OutputActivation.Identity);
+
+    public override void AddTo(IOnnxGraph graph, string outputs)
+    {
+        graph.AddNode("Identity", Score, [outputs]);
+        graph.AddNode("Greater", PredictedLabel, [outputs, graph.AddConstant("zero", 0)]);
+        if (HasProbability) graph.AddNode("Sigmoid", Probability, [outputs]);
+    }
 
     protected override DataViewSchema.Annotations Annotate(OutputColumn column, uint setId)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Mlp.Persistence.Onnx;
 
 namespace MLNet.Mlp;
 
@@ -25,6 +26,11 @@ internal abstract class ModelOutputs(IReadOnlyList<OutputColumn> columns)
         foreach (var column in Columns) schema.AddColumn(column.Name, column.Type, Annotate(column, setId));
         return schema.ToSchema();
     }
+
+    /// <summary>Adds to an ONNX graph a node for each column, which has the column's name.</summary>
+    /// <param name="graph">Where to add.</param>
+    /// <param name="outputs">The name of the network's outputs, rows x outputSize.</param>
+    public abstract void AddTo(IOnnxGraph graph, string outputs);
 
     /// <summary>The annotations of a column of a set.</summary>
     protected abstract DataViewSchema.Annotations? Annotate(OutputColumn column, uint setId);

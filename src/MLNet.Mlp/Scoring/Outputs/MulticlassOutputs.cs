@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Mlp.Interop;
+using MLNet.Mlp.Persistence.Onnx;
 
 namespace MLNet.Mlp;
 
@@ -32,6 +33,20 @@ internal sealed class MulticlassOutputs(int classCount, LabelValues? labelValues
         yield return ScoreAnnotations.Announce(Score, Vector, NumberDataViewType.Single, more: ofScore);
         yield return ScoreAnnotations.Announce(PredictedLabel, SchemaShape.Column.VectorKind.Scalar,
             NumberDataViewType.UInt32, isKey: true, ofPredictedLabel);
+    }
+
+    public override void AddTo(IOnnxGraph graph, string outputs)
+    {
+        string Cast(string name, string input, int type) =>
+            graph.AddNode("Cast", name, [input], new OnnxAttribute.Integer("to", type));
+
+        graph.AddNode("Identity", Score, [outputs]);
+        // Keys count from 1. Floats hold the number of any class that has a score exactly.
+        var largest = graph.AddNode("ArgMax", "largest", [outputs],
+            new OnnxAttribute.Integer("axis", 1), new OnnxAttribute.Integer("keepdims", 1));
+        var key = graph.AddNode("Add", "key",
+            [Cast("largest.float", largest, OnnxElementType.Float), graph.AddConstant("one", 1)]);
+        Cast(PredictedLabel, key, OnnxElementType.UInt32);
     }
 
     protected override DataViewSchema.Annotations Annotate(OutputColumn column, uint setId)

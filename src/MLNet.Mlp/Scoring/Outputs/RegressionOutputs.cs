@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Mlp.Persistence.Onnx;
 
 namespace MLNet.Mlp;
 
@@ -18,6 +19,8 @@ internal sealed class RegressionOutputs(int? vectorSize) : ModelOutputs(
 
     public static IEnumerable<SchemaShape.Column> Announce(SchemaShape.Column.VectorKind kind) =>
         [ScoreAnnotations.Announce(Score, kind, NumberDataViewType.Single)];
+
+    public override void AddTo(IOnnxGraph graph, string outputs) => graph.AddNode("Identity", Score, [outputs]);
 
     protected override DataViewSchema.Annotations Annotate(OutputColumn column, uint setId) =>
         ScoreAnnotations.Create("Regression", column.Name, setId).ToAnnotations();
