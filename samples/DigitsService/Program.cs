@@ -13,8 +13,8 @@ if (!File.Exists(modelPath))
     return 2;
 }
 
-// A prediction engine serves one thread at a time; the pool has as many as there are requests at the same time. When the
-// file changes, the pool goes over to the new model, without a request being lost. (Save over the file, or copy over it:
+// A prediction engine serves one thread at a time; the pool has as many as there are requests at the same time. When
+// the file changes, the pool goes over to the new model, and no request is lost. (Save over the file, or copy over it:
 // Microsoft.Extensions.ML does not notice a rename.)
 builder.Services.AddPredictionEnginePool<DigitRow, DigitPrediction>().FromFile(modelPath, watchForChanges: true);
 builder.Services.AddHealthChecks();

@@ -39,8 +39,8 @@ public class PredictionEnginePool<TData, TPrediction>
             engine.Dispose();
     }
 
-    // Threads that find a new model at the same time may each begin a list for it. Those that get lost cost no more than
-    // making a few engines anew.
+    // Threads that find a new model at the same time may each begin a list for it. Those that get lost cost no more
+    // than making a few engines anew.
     private Engines Current()
     {
         var (engines, model) = (_engines, Source.Model);
