@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Mlp.Interop;
+using MLNet.Mlp.Persistence.Onnx;
 
 namespace MLNet.Mlp;
 
@@ -14,6 +15,8 @@ internal sealed class FeatureOutputs(string columnName, int unitCount) : ModelOu
 
     public static SchemaShape.Column Announce(string columnName) => MLNetInternals.CreateColumn(
         columnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single);
+
+    public override void AddTo(IOnnxGraph graph, string outputs) => graph.AddNode("Identity", ColumnName, [outputs]);
 
     /// <summary>Nothing: it is a column of features, not of scores.</summary>
     protected override DataViewSchema.Annotations? Annotate(OutputColumn column, uint setId) => null;
