@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp;
 
@@ -77,13 +78,20 @@ internal abstract class LabelValues
         var kind = _kinds.FirstOrDefault(kind => kind.Type.ToString() == typeName) ??
             throw new FormatException(
                 $"The type of the label's values must be one of {string.Join(", ", _kinds.Select(k => k.Type))}; " +
-                $"got '{typeName}'.");
+                $"got '{Excerpt.Of(typeName)}'.");
         var savedCount = reader.ReadInt32();
         if (savedCount != count)
             throw new FormatException($"The label must have {count} values, one for each class; got {savedCount}.");
         var texts = new string[count];
         for (var i = 0; i < count; i++) texts[i] = reader.ReadString();
-        return kind.Parse(texts);
+        try
+        {
+            return kind.Parse(texts);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw new FormatException($"The label's values must be of type {typeName}. {Excerpt.Of(e.Message)}", e);
+        }
     }
 
     protected abstract string[] ToTexts();

@@ -30,8 +30,11 @@ internal static class FeatureModelFormat
     {
         context.CheckAtModel();
         context.SetVersionInfo(VersionInfo);
-        context.Writer.Write(transformer.FeatureColumnName);
-        context.Writer.Write(transformer.OutputColumnName);
+        ModelChecksum.WriteDescription(context.Writer, transformer.Model.Network, writer =>
+        {
+            writer.Write(transformer.FeatureColumnName);
+            writer.Write(transformer.OutputColumnName);
+        });
         NetworkEntry.Save(transformer.Model.Network, context);
     }
 
@@ -41,8 +44,9 @@ internal static class FeatureModelFormat
     {
         NetworkEntry.CheckVersion(ctx, Version);
         ctx.CheckAtModel(VersionInfo);
-        var model = new MlpModelParameters(NetworkEntry.Load(ctx), []);
-        return NetworkEntry.ReadColumns(() => new MlpFeatureTransformer(
-            model, featureColumnName: ctx.Reader.ReadString(), outputColumnName: ctx.Reader.ReadString()));
+        var network = NetworkEntry.Load(ctx);
+        var (featureColumnName, outputColumnName) = NetworkEntry.ReadColumns(() => ModelChecksum.ReadDescription(
+            ctx.Reader, network, () => (ctx.Reader.ReadString(), ctx.Reader.ReadString())));
+        return new MlpFeatureTransformer(new MlpModelParameters(network, []), featureColumnName, outputColumnName);
     }
 }

@@ -22,7 +22,7 @@ internal static class NativeModelFormat
     /// <summary>Raised whenever a model written by this code could not be read by the code before it.</summary>
     private const uint Version = 0x00010002;
 
-    /// <summary>Models of this version predict one of several classes; none says so.</summary>
+    /// <summary>Models of this version predict one of several classes; none says so, or has a checksum.</summary>
     private const uint MulticlassVersion = 0x00010001;
 
     private static VersionInfo VersionInfo => new(
@@ -37,8 +37,11 @@ internal static class NativeModelFormat
     {
         context.CheckAtModel();
         context.SetVersionInfo(VersionInfo);
-        context.Writer.Write(transformer.FeatureColumnName);
-        OutputsFormat.Save(transformer.Outputs, context.Writer);
+        ModelChecksum.WriteDescription(context.Writer, transformer.Model.Network, writer =>
+        {
+            writer.Write(transformer.FeatureColumnName);
+            OutputsFormat.Save(transformer.Outputs, writer);
+        });
         NetworkEntry.Save(transformer.Model.Network, context);
     }
 
@@ -51,10 +54,10 @@ internal static class NativeModelFormat
         var network = NetworkEntry.Load(ctx);
         return NetworkEntry.ReadColumns(() =>
         {
-            var featureColumnName = ctx.Reader.ReadString();
-            var outputs = ctx.Header.ModelVerWritten == MulticlassVersion
-                ? OutputsFormat.LoadMulticlass(ctx.Reader, network)
-                : OutputsFormat.Load(ctx.Reader, network);
+            var (featureColumnName, outputs) = ctx.Header.ModelVerWritten == MulticlassVersion
+                ? (ctx.Reader.ReadString(), OutputsFormat.LoadMulticlass(ctx.Reader, network))
+                : ModelChecksum.ReadDescription(ctx.Reader, network,
+                    () => (ctx.Reader.ReadString(), OutputsFormat.Load(ctx.Reader, network)));
             return new MlpTransformer(new MlpModelParameters(network, []), featureColumnName, outputs);
         });
     }

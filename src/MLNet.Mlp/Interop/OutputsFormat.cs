@@ -1,3 +1,5 @@
+using MLNet.Mlp.Persistence;
+
 namespace MLNet.Mlp.Interop;
 
 /// <summary>How <see cref="ModelOutputs"/> lie in a saved model: a word for what they mean, then what the network does
@@ -46,7 +48,8 @@ internal static class OutputsFormat
                 return new RegressionOutputs(isVector ? network.OutputSize : null);
             default:
                 throw new FormatException(
-                    $"The outputs of the model must be one of {Multiclass}, {Binary}, {Regression}; got '{kind}'.");
+                    $"The outputs of the model must be one of {Multiclass}, {Binary}, {Regression}; got " +
+                    $"'{Excerpt.Of(kind)}'.");
         }
     }
 

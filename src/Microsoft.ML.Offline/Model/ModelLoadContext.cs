@@ -46,7 +46,8 @@ internal sealed class ModelLoadContext : IDisposable
     {
         if (_archive.GetEntry($"{Directory}/{name}") is not { } entry)
             return false;
-        using var reader = new BinaryReader(new MemoryStream(Bytes(entry), writable: false));
+        // Not into memory first, as the entry may decompress to anything.
+        using var reader = new BinaryReader(entry.Open());
         action(reader);
         return true;
     }

@@ -24,6 +24,12 @@ internal static class ModelZip
     public static byte[] Change(byte[] zip, string entryEnd, Func<byte[], byte[]?> change)
     {
         var content = change(Read(zip, entryEnd));
+        return Rewrite(zip, entryEnd, content is null ? null : target => target.Write(content));
+    }
+
+    /// <summary>The same model with one entry written anew, or without that entry.</summary>
+    public static byte[] Rewrite(byte[] zip, string entryEnd, Action<Stream>? write)
+    {
         using var stream = new MemoryStream();
         stream.Write(zip);
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
@@ -31,10 +37,10 @@ internal static class ModelZip
             var entry = Entry(archive, entryEnd);
             var name = entry.FullName;
             entry.Delete();
-            if (content is not null)
+            if (write is not null)
             {
                 using var target = archive.CreateEntry(name).Open();
-                target.Write(content);
+                write(target);
             }
         }
         return stream.ToArray();
