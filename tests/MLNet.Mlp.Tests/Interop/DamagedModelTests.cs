@@ -107,6 +107,32 @@ public class DamagedModelTests
             "Update MLNet.Mlp to read it.", Message(ModelZip.Change(_zip, ModelZip.TransformerKey(_zip),
                 content => ModelZip.WithVersion(content, 0x00020001))));
 
+    // There was one kind of outputs then, and no checksum, which is a text of 64 characters.
+    [Fact]
+    public void A_model_written_by_the_first_version_is_read()
+    {
+        var zip = ModelZip.Change(_zip, ModelZip.TransformerKey(_zip), key => ModelZip.WithState(
+            ModelZip.WithVersion(key, 0x00010001), state =>
+            {
+                var kind = state.AsSpan().IndexOf("\u000amulticlass"u8);
+                return [.. state.AsSpan(..kind), .. state.AsSpan((kind + 11)..^65)];
+            }));
+        using var again = new MemoryStream();
+        _mlContext.Model.Save(_mlContext.Model.Load(new MemoryStream(zip), out var schema), schema, again);
+        Assert.Equal(ModelZip.Read(_zip, ModelZip.TransformerKey(_zip)),
+            ModelZip.Read(again.ToArray(), ModelZip.TransformerKey(_zip)));
+    }
+
+    // What follows in the file is then taken for the rest, and is something else.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(20)]
+    [InlineData(100)]
+    public void A_description_cut_off(int kept) =>
+        Assert.NotEmpty(Message(ModelZip.Change(_zip, ModelZip.TransformerKey(_zip),
+            key => ModelZip.WithState(key, state => state[..kept]))));
+
     [Fact]
     public void Label_values_of_an_unknown_type() =>
         Assert.Contains("got 'Strong'", Message(ModelZip.Change(_zip, ModelZip.TransformerKey(_zip),

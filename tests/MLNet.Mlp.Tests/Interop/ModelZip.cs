@@ -53,6 +53,23 @@ internal static class ModelZip
         return Entry(archive, NetworkEntry).FullName[..^NetworkEntry.Length] + "Model.key";
     }
 
+    /// <summary>The Model.key with what the component itself has written, behind the header, changed.</summary>
+    public static byte[] WithState(byte[] modelKey, Func<byte[], byte[]> change)
+    {
+        const int Start = 256, LengthOffset = 24;
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(modelKey.AsSpan(LengthOffset));
+        var state = change(modelKey[Start..(Start + length)]);
+        byte[] changed = [.. modelKey.AsSpan(..Start), .. state, .. modelKey.AsSpan(Start + length)];
+        // The length, and the places of what comes after.
+        foreach (var offset in new[] { LengthOffset, 128, 136, 144 })
+        {
+            var number = changed.AsSpan(offset);
+            BinaryPrimitives.WriteInt64LittleEndian(number,
+                BinaryPrimitives.ReadInt64LittleEndian(number) + state.Length - length);
+        }
+        return changed;
+    }
+
     public static byte[] WithVersion(byte[] modelKey, uint version)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(modelKey.AsSpan(WrittenVersionOffset), version);
