@@ -3,73 +3,53 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Mlp;
 
-/// <summary>The getters of one row or cursor of scored data. A row is scored once, whichever of the model's columns are
-/// read and in whichever order.</summary>
+/// <summary>The getters of one row, or of a cursor that scores row by row. A row is scored once, whichever of the model's
+/// columns are read and in whichever order; after the first nothing is allocated.</summary>
 internal sealed class ScoringGetters : IRowScores
 {
-    private readonly ScoringMapper _mapper;
+    private readonly ScoringModel _model;
     private readonly DataViewRow _input;
-    private readonly HashSet<int> _active;
+    private readonly ActiveColumns _active;
     private readonly ValueGetter<VBuffer<float>>? _getFeatures;
-    private readonly float[] _dense;
     private readonly float[] _scores;
     private VBuffer<float> _features;
     private long? _scoredPosition;
 
-    public ScoringGetters(ScoringMapper mapper, DataViewRow input, DataViewSchema.Column features, HashSet<int> active)
+    public ScoringGetters(ScoringMapper mapper, DataViewRow input, ActiveColumns active)
     {
-        _mapper = mapper;
-        _input = input;
-        _active = active;
-        _dense = new float[mapper.Model.FeatureCount];
-        _scores = new float[mapper.Model.ScoreCount];
-        if (active.Any(index => index >= mapper.InputSchema.Count))
-            _getFeatures = input.GetGetter<VBuffer<float>>(features);
+        (_model, _input, _active) = (mapper.Model, input, active);
+        _scores = new float[_model.ScoreCount];
+        if (active.HasScores) _getFeatures = input.GetGetter<VBuffer<float>>(mapper.Features);
     }
 
-    public DataViewSchema Schema => _mapper.OutputSchema;
+    public DataViewSchema Schema => _active.Schema;
 
-    public bool IsActive(DataViewSchema.Column column)
-    {
-        CheckColumn(column);
-        return _active.Contains(column.Index);
-    }
+    public bool IsActive(DataViewSchema.Column column) => _active.Contains(column);
 
     public ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (!IsActive(column))
-            throw new ArgumentOutOfRangeException(
-                nameof(column), $"The column '{column.Name}' was not asked for when this cursor was made.");
-        if (_mapper.IsInput(column)) return _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
-
-        var output = _mapper.Model.Outputs.Columns[column.Index - _mapper.InputSchema.Count];
-        return output.CreateGetter(this) as ValueGetter<TValue> ??
-            throw new InvalidOperationException(
-                $"The column '{column.Name}' is {column.Type} and cannot be read as {typeof(TValue).Name}.");
+        _active.Require(column);
+        return _active.IsOfInput(column)
+            ? _input.GetGetter<TValue>(_input.Schema[column.Index])
+            : _active.CreateScoreGetter<TValue>(column, this);
     }
 
     ReadOnlySpan<float> IRowScores.Current
     {
         get
         {
-            ScoreRow();
+            if (_scoredPosition != _input.Position) ScoreRow();
             return _scores;
         }
     }
 
     private void ScoreRow()
     {
-        if (_scoredPosition == _input.Position) return;
         _getFeatures!(ref _features);
-        _features.CopyTo(_dense);
-        _mapper.Model.Scorer.Score(_dense, _scores);
+        _model.CheckFeatures(_features);
+        var values = _features.GetValues();
+        if (_features.IsDense) _model.Scorer.Score(values, _scores);
+        else _model.Scorer.Score([0, values.Length], _features.GetIndices(), values, _scores);
         _scoredPosition = _input.Position;
-    }
-
-    private void CheckColumn(DataViewSchema.Column column)
-    {
-        if (column.Index >= Schema.Count || Schema[column.Index].Name != column.Name)
-            throw new ArgumentOutOfRangeException(
-                nameof(column), $"The column '{column.Name}' must be one of this cursor's schema.");
     }
 }

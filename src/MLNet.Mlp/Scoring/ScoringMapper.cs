@@ -7,12 +7,10 @@ namespace MLNet.Mlp;
 /// the model's.</summary>
 internal sealed class ScoringMapper : IRowToRowMapper
 {
-    private readonly DataViewSchema.Column _features;
-
     public ScoringMapper(ScoringModel model, DataViewSchema inputSchema)
     {
         (Model, InputSchema) = (model, inputSchema);
-        _features = InputColumns.FindFeatures(inputSchema, model.FeatureColumnName, model.FeatureCount);
+        Features = InputColumns.FindFeatures(inputSchema, model.FeatureColumnName, model.FeatureCount);
         OutputSchema = model.Outputs.Append(inputSchema);
     }
 
@@ -20,22 +18,32 @@ internal sealed class ScoringMapper : IRowToRowMapper
 
     public DataViewSchema InputSchema { get; }
 
+    /// <summary>The input's feature column.</summary>
+    public DataViewSchema.Column Features { get; }
+
     public DataViewSchema OutputSchema { get; }
 
     /// <summary>The input columns needed for the given output columns.</summary>
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
         var needed = dependingColumns
-            .Select(column => IsInput(column) ? InputSchema[column.Index] : _features)
+            .Select(column => IsInput(column) ? InputSchema[column.Index] : Features)
             .DistinctBy(column => column.Index);
         return [.. needed];
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
-        new ScoringRow(input, CreateGetters(input, activeColumns));
+        new ScoringRow(input, new ScoringGetters(this, input, new ActiveColumns(this, activeColumns)));
 
-    public ScoringGetters CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
-        new(this, input, _features, [.. activeColumns.Select(column => column.Index)]);
+    /// <summary>Rows are scored in blocks, unless no score is asked for, or a column whose values cannot be kept
+    /// is.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="active">The columns that are asked for.</param>
+    /// <param name="threadCount">How many threads can score at once.</param>
+    public DataViewRowCursor CreateCursor(DataViewRowCursor input, ActiveColumns active, int threadCount) =>
+        active.HasScores && active.OfInput.All(column => ColumnBuffer.CanKeep(column.Type))
+            ? new BlockCursor(this, input, active, threadCount)
+            : new ScoringCursor(input, new ScoringGetters(this, input, active));
 
     public bool IsInput(DataViewSchema.Column column) => column.Index < InputSchema.Count;
 }

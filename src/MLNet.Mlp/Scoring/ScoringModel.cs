@@ -30,6 +30,26 @@ internal sealed class ScoringModel
     /// <summary>The columns that the scores become.</summary>
     public ModelOutputs Outputs { get; }
 
+    /// <summary>Checks the features of a row, of which data only promises that they have the schema's type.</summary>
+    /// <exception cref="InvalidOperationException">The vector has another length than in training, or indices that a
+    /// vector cannot have.</exception>
+    public void CheckFeatures(in VBuffer<float> features)
+    {
+        if (features.Length != FeatureCount)
+            throw new InvalidOperationException(
+                $"The feature column '{FeatureColumnName}' must hold vectors of {FeatureCount} values, as in " +
+                $"training; a row has {features.Length}.");
+        var previous = -1;
+        foreach (var index in features.GetIndices())
+        {
+            if (index <= previous || index >= FeatureCount)
+                throw new InvalidOperationException(
+                    $"The indices of a sparse vector of the feature column '{FeatureColumnName}' must increase and " +
+                    $"be in [0, {FeatureCount}); got {index} after {previous}.");
+            previous = index;
+        }
+    }
+
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
