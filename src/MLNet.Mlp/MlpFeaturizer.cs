@@ -21,7 +21,7 @@ namespace MLNet.Mlp;
 /// | Input column data type | known-sized vector of Single, and the label |
 /// | Output column data type | known-sized vector of Single |
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Mlp |
-/// | Exportable to ONNX | No |
+/// | Exportable to ONNX | Yes |
 /// ]]></format>
 /// The layers behind the hidden layer are left out; a saved transformer has none of them. Features that a network has
 /// learned from a label fit the rows that it was trained on better than any others, so whatever is trained on them

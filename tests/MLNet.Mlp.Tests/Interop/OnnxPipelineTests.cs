@@ -60,6 +60,25 @@ public sealed class OnnxPipelineTests : IDisposable
             "Score");
     }
 
+    [OnnxRuntimeFact]
+    public void Features_of_a_hidden_layer_are_alike()
+    {
+        var options = new MlpRegressionTrainer.Options
+        {
+            LabelColumnName = "Height",
+            HiddenLayers = [8, 6],
+            Activation = Activation.Tanh,
+            Seed = 3,
+        };
+        Check(
+            [
+                Featurize()
+                    .Append(_mlContext.Transforms.MlpFeatures("Learned", options, layer: 0))
+                    .Append(_mlContext.Regression.Trainers.Mlp("Height", "Learned", hiddenLayers: [4])),
+            ],
+            "Learned", "Score");
+    }
+
     /// <summary>Two networks, and columns that have the names of parts of the graph.</summary>
     [OnnxRuntimeFact]
     public void Names_are_not_mixed_up()
