@@ -11,8 +11,8 @@ public static partial class MlpCatalog
     /// <param name="catalog">The multiclass classification trainers.</param>
     /// <param name="labelColumnName">The label column: a key.</param>
     /// <param name="featureColumnName">The feature column: a vector of <see cref="float"/> of known size.</param>
-    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for a weight of
-    /// 1.</param>
+    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for weights
+    /// of 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, each at least 1; null for one of 64, empty for
     /// none.</param>
     /// <param name="numberOfEpochs">The most passes over the rows; at least 1.</param>
@@ -50,8 +50,8 @@ public static partial class MlpCatalog
     /// <param name="catalog">The binary classification trainers.</param>
     /// <param name="labelColumnName">The label column: a Boolean.</param>
     /// <param name="featureColumnName">The feature column: a vector of <see cref="float"/> of known size.</param>
-    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for a weight of
-    /// 1.</param>
+    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for weights
+    /// of 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, each at least 1; null for one of 64, empty for
     /// none.</param>
     /// <param name="numberOfEpochs">The most passes over the rows; at least 1.</param>
@@ -90,8 +90,8 @@ public static partial class MlpCatalog
     /// <param name="labelColumnName">The label column: a <see cref="float"/>, or a vector of them of known
     /// size.</param>
     /// <param name="featureColumnName">The feature column: a vector of <see cref="float"/> of known size.</param>
-    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for a weight of
-    /// 1.</param>
+    /// <param name="exampleWeightColumnName">The column of the rows' weights, a <see cref="float"/>; null for weights
+    /// of 1.</param>
     /// <param name="hiddenLayers">Units of each hidden layer, each at least 1; null for one of 64, empty for
     /// none.</param>
     /// <param name="numberOfEpochs">The most passes over the rows; at least 1.</param>

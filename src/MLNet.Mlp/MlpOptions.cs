@@ -116,14 +116,14 @@ public abstract class MlpOptions
 
     /// <summary>The fraction of the training rows that is set aside before training and measured on after each
     /// epoch; in [0, 1). The rows are chosen at random, in proportion from each class. Of rows that are a stream (see
-    /// <see cref="RowStorage"/>) each is chosen by itself, so that numbers and proportions are met about; those chosen are
-    /// held in memory, and the data view must give its rows in the same order each time. Default 0.</summary>
+    /// <see cref="RowStorage"/>) each is chosen by itself, so that numbers and proportions are met about; those chosen
+    /// are held in memory, and the data view must give its rows in the same order each time. Default 0.</summary>
     public float ValidationFraction { get; set; }
 
     /// <summary>Rows to measure on after each epoch, and never to train on, instead of a
-    /// <see cref="ValidationFraction"/>; or null. They need the columns that the trainer itself reads, so they must have
-    /// gone through the transforms that come before it, and they are held in memory. It works where the trainer is part
-    /// of a pipeline, too, where <c>Fit</c> takes one data view only. Default null.</summary>
+    /// <see cref="ValidationFraction"/>; or null. They need the columns that the trainer itself reads, so they must
+    /// have gone through the transforms that come before it, and they are held in memory. It works where the trainer is
+    /// part of a pipeline, too, where <c>Fit</c> takes one data view only. Default null.</summary>
     public IDataView? ValidationSet { get; set; }
 
     /// <inheritdoc cref="TrainingOptions.RestoreBest"/>
@@ -144,8 +144,9 @@ public abstract class MlpOptions
     /// <summary>Told of each epoch as it ends. Default null.</summary>
     public IProgress<EpochReport>? Progress { get; set; }
 
-    /// <summary>Ends training early; <c>Fit</c> then returns the best model so far, where
-    /// <see cref="RestoreBest"/> has one, or else the last. Default never.</summary>
+    /// <summary>Ends training early, as ML.NET's own cancellation of an <c>MLContext</c> does; <c>Fit</c> then returns
+    /// the best model so far, where <see cref="RestoreBest"/> has one, or else the last. While rows are still read
+    /// there is no model, and <c>Fit</c> throws an <see cref="OperationCanceledException"/>. Default never.</summary>
     public CancellationToken CancellationToken { get; set; }
 
     /// <summary>What the network is trained for.</summary>
@@ -205,7 +206,8 @@ public abstract class MlpOptions
         Require.Defined(nameof(RowStorage), RowStorage);
         if (MemoryLimit is { } memoryLimit) Require.AtLeast(nameof(MemoryLimit), memoryLimit, 1);
         if (ValidationSet is not null && ValidationFraction > 0)
-            Require.Throw(nameof(ValidationFraction), $"0 where there is a {nameof(ValidationSet)}", ValidationFraction);
+            Require.Throw(
+                nameof(ValidationFraction), $"0 where there is a {nameof(ValidationSet)}", ValidationFraction);
         ArgumentNullException.ThrowIfNull(HiddenLayers);
         for (var i = 0; i < HiddenLayers.Length; i++)
             Require.AtLeast($"{nameof(HiddenLayers)}[{i}]", HiddenLayers[i], 1);

@@ -61,15 +61,15 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <param name="validationData">The rows to measure on after each epoch, as for
     /// <see cref="MlpOptions.ValidationSet"/>, in place of it and of a <see cref="MlpOptions.ValidationFraction"/>; or
     /// null.</param>
-    /// <param name="modelParameters">The model to go on from, which is not changed; or null. The network keeps its shape:
-    /// the options <see cref="MlpOptions.HiddenLayers"/>, <see cref="MlpOptions.Activation"/>,
+    /// <param name="modelParameters">The model to go on from, which is not changed; or null. The network keeps its
+    /// shape: the options <see cref="MlpOptions.HiddenLayers"/>, <see cref="MlpOptions.Activation"/>,
     /// <see cref="MlpOptions.Dropout"/>, <see cref="MlpOptions.BatchNormalization"/> and
     /// <see cref="MlpOptions.WeightInitialization"/> are not used, and the log says so where they differ. Momentum, or
     /// what else the optimizer remembers, starts anew.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or other in the validation
-    /// rows than in training; the message names it.</exception>
-    /// <exception cref="ArgumentException">There are two sets of validation rows, or the given model has other inputs or
-    /// outputs than the data.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of the wrong type, or other in the
+    /// validation rows than in training; the message names it.</exception>
+    /// <exception cref="ArgumentException">There are two sets of validation rows, or the given model has other inputs
+    /// or outputs than the data.</exception>
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
     /// class.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>

@@ -116,6 +116,21 @@ public partial class ConventionTests
     }
 
     [Fact]
+    public void Trainers_tell_ML_NET_what_they_need_and_what_they_can_do()
+    {
+        var info = new MlpTrainer(new MLContext()).Info;
+        // Some of it is internal in ML.NET.
+        bool Says(string name) => (bool)typeof(TrainerInfo).GetProperty(name,
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(info)!;
+        Assert.True(Says("NeedNormalization"));
+        Assert.True(Says("SupportsValidation"));
+        Assert.True(Says("SupportsIncrementalTraining"));
+        Assert.False(Says("NeedCalibration"));
+        Assert.False(Says("WantCaching"));
+        Assert.False(Says("SupportsTest"));
+    }
+
+    [Fact]
     public void The_core_knows_neither_ML_NET_nor_GPUs()
     {
         var references = typeof(Network).Assembly.GetReferencedAssemblies().Select(name => name.Name!).ToList();

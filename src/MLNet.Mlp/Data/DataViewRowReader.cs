@@ -4,9 +4,9 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Mlp;
 
-/// <summary>Reads the rows of a data view once, and skips those that cannot be trained on: with a missing label, a weight
-/// that is not positive and finite, or a NaN or infinite feature. A row with several faults counts by the first of
-/// these.</summary>
+/// <summary>Reads the rows of a data view once, and skips those that cannot be trained on: with a missing label, a
+/// weight that is not positive and finite, or a NaN or infinite feature. A row with several faults counts by the first
+/// of these.</summary>
 internal sealed class DataViewRowReader : IDisposable
 {
     private const int RowsBetweenChecks = 1024;
@@ -94,8 +94,8 @@ internal sealed class DataViewRowReader : IDisposable
         _getFeatures(ref _features);
         if (_features.Length != _columns.FeatureCount)
             throw new InvalidOperationException(
-                $"The feature column '{_columns.Features.Name}' must have {_columns.FeatureCount} values in each row; " +
-                $"got {_features.Length} in row {Row}, counted from 0.");
+                $"The feature column '{_columns.Features.Name}' must have {_columns.FeatureCount} values in each " +
+                $"row; got {_features.Length} in row {Row}, counted from 0.");
         var values = _features.GetValues();
         if (!TensorPrimitives.IsFiniteAll(values))
         {

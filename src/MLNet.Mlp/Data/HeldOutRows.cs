@@ -1,7 +1,7 @@
 namespace MLNet.Mlp;
 
-/// <summary>Chooses, of rows that are too many to be held, those that are set aside for validation: each by a hash of its
-/// number, so that every pass over the data chooses the same.</summary>
+/// <summary>Chooses, of rows that are too many to be held, those that are set aside for validation: each by a hash of
+/// its number, so that every pass over the data chooses the same.</summary>
 internal sealed class HeldOutRows(int seed, float fraction)
 {
     private readonly ulong _key = Mix((uint)seed + 0x9E3779B97F4A7C15ul);

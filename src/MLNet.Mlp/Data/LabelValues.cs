@@ -53,8 +53,8 @@ internal abstract class LabelValues
     /// <summary>Adds the values as an annotation of the given name.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string name);
 
-    /// <summary>The first key, from 1, that stands for another value here than there, with both values; null if there is
-    /// none.</summary>
+    /// <summary>The first key, from 1, that stands for another value here than there, with both values; null if there
+    /// is none.</summary>
     public (int Key, string Mine, string Other)? FirstDifference(LabelValues other)
     {
         var (mine, others) = (ToTexts(), other.ToTexts());

@@ -49,7 +49,8 @@ internal sealed class TrainingDataReader
             ? Copies * RowMemory.Estimate(rowCount, _empty, _storage.Density)
             : null;
         if (estimate > limit)
-            return Stream($"as they would take about {RowMemory.Describe(estimate.Value)} of memory, more than {shown}");
+            return Stream(
+                $"as they would take about {RowMemory.Describe(estimate.Value)} of memory, more than {shown}");
         return ReadAll(limit, $"at most {shown}") ?? Stream($"as they take more memory than {shown}");
     }
 
@@ -70,7 +71,8 @@ internal sealed class TrainingDataReader
             if (Copies * RowMemory.Of(rows) > limit) return null;
         }
         Report(tally);
-        if (rows.Targets is ClassLabels && !rows.Labels.ContainsAnyExcept(rows.Labels[0])) throw OneClass(rows.RowCount);
+        if (rows.Targets is ClassLabels && !rows.Labels.ContainsAnyExcept(rows.Labels[0]))
+            throw OneClass(rows.RowCount);
         var labelScale = _options.ScalesLabel ? LabelScale.Of(rows) : null;
         labelScale?.Apply(rows);
         return new TrainingData(rows, labelScale,
@@ -96,8 +98,8 @@ internal sealed class TrainingDataReader
         Report(tally);
         if (heldOut is not null && (rowCount == 0 || heldOutRows!.RowCount == 0))
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"{nameof(MlpOptions.ValidationFraction)} must leave at least one row to train on, and set one aside; " +
-                $"got {_options.ValidationFraction} of {tally.RowCount} rows. Try more rows, or a " +
+                $"{nameof(MlpOptions.ValidationFraction)} must leave at least one row to train on, and set one " +
+                $"aside; got {_options.ValidationFraction} of {tally.RowCount} rows. Try more rows, or a " +
                 $"{nameof(MlpOptions.ValidationSet)}."));
         if (labels.HasOneClass) throw OneClass(rowCount);
         var labelScale = labels.Scale;
@@ -106,8 +108,8 @@ internal sealed class TrainingDataReader
         var aside = heldOutRows is null ? "" : $" {heldOutRows.RowCount} more are set aside for validation, in memory.";
         var source = new DataViewRowSource(_columns, IsSparse, heldOut, rowCount, labelScale);
         return new TrainingData(source, rowCount, heldOutRows, labelScale,
-            $"{Describe(tally, rowCount)} As a stream, {Math.Min(rowCount, _options.ShuffleBufferRows)} rows at a time, " +
-            $"{reason}.{aside}");
+            $"{Describe(tally, rowCount)} As a stream, {Math.Min(rowCount, _options.ShuffleBufferRows)} rows at a " +
+            $"time, {reason}.{aside}");
     }
 
     private void Report(RowTally tally)
@@ -117,8 +119,9 @@ internal sealed class TrainingDataReader
     }
 
     private string Describe(RowTally tally, long rowCount) => string.Create(CultureInfo.InvariantCulture,
-        $"Training rows: {rowCount} of {_columns.FeatureCount} features, of which {tally.Density(_columns.FeatureCount):P1} " +
-        $"are not zero in the first {Math.Min(tally.RowCount, RowTally.SampleRows)} rows. " +
+        $"Training rows: {rowCount} of {_columns.FeatureCount} features, of which " +
+        $"{tally.Density(_columns.FeatureCount):P1} are not zero in the first " +
+        $"{Math.Min(tally.RowCount, RowTally.SampleRows)} rows. " +
         $"{(IsSparse ? "Sparse" : "Dense")}, {_storage.Reason}.");
 
     private InvalidOperationException OneClass(long rowCount) => new(

@@ -27,8 +27,8 @@ internal static class ValidationRows
             values.FirstDifference(trained) is { } difference)
             throw new ArgumentOutOfRangeException(null,
                 $"The {Set}'{columns.Label.Name}' must have the keys of training; got '{difference.Mine}' for key " +
-                $"{difference.Key}, which in training is '{difference.Other}'. Try the transforms that were fitted on the " +
-                "training data.");
+                $"{difference.Key}, which in training is '{difference.Other}'. Try the transforms that were fitted " +
+                "on the training data.");
         return columns;
     }
 

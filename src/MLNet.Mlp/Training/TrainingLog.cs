@@ -4,7 +4,8 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp;
 
-/// <summary>What training writes to <c>MLContext.Log</c>: what was chosen and why, each epoch, and how it ended.</summary>
+/// <summary>What training writes to <c>MLContext.Log</c>: what was chosen and why, each epoch, and how it
+/// ended.</summary>
 internal sealed class TrainingLog(IChannel channel, MlpOptions options)
 {
     public void Start(int? gpuDeviceId, IBackend backend)
@@ -28,7 +29,9 @@ internal sealed class TrainingLog(IChannel channel, MlpOptions options)
 
     public void GoOnFrom(IReadOnlyList<string> unusedOptions) =>
         Info("Training goes on from the given network, with a new state of the optimizer." +
-            (unusedOptions.Count == 0 ? "" : $" Not used, as that network has its own: {string.Join(", ", unusedOptions)}."));
+            (unusedOptions.Count == 0
+                ? ""
+                : $" Not used, as that network has its own: {string.Join(", ", unusedOptions)}."));
 
     public void Report(EpochReport report)
     {

@@ -11,8 +11,9 @@ internal static class WarmStart
         var given = modelParameters.Network;
         if ((given.InputSize, given.OutputSize, given.Output) == (inputSize, outputSize, output)) return;
         throw new ArgumentException(
-            $"The given model has {Describe(given.InputSize, given.OutputSize, given.Output)} but the training data and " +
-            $"the loss want {Describe(inputSize, outputSize, output)}. Try the data, label and Loss it was trained with.",
+            $"The given model has {Describe(given.InputSize, given.OutputSize, given.Output)} but the training data " +
+            $"and the loss want {Describe(inputSize, outputSize, output)}. Try the data, label and Loss that it was " +
+            "trained with.",
             nameof(modelParameters));
     }
 

@@ -32,7 +32,8 @@ public class ExampleWeightTests
         all.AddRange(Of(-1, 4));
         all.AddRange(Of(0, 3));
 
-        var (warnings, info) = (_mlContext.Listen(ChannelMessageKind.Warning), _mlContext.Listen(ChannelMessageKind.Info));
+        var warnings = _mlContext.Listen(ChannelMessageKind.Warning);
+        var info = _mlContext.Listen(ChannelMessageKind.Info);
         var trainer = kind.Trainer(_mlContext, o => o.ExampleWeightColumnName = "Height");
         var model = trainer.Fit(_mlContext.LoadTrees(all));
         Assert.Equal(["Skipped 7 rows with a NaN, infinite or negative weight 'Height'."], warnings);

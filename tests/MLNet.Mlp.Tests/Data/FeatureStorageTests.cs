@@ -134,8 +134,8 @@ public class FeatureStorageTests
         var sparse = _mlContext.Data.LoadFromEnumerable(MediumRow.Rows(30));
         Assert.Contains("Dense, as MaxNorm is not for sparse features.", DataPath(sparse, o => o.MaxNorm = 3),
             StringComparison.Ordinal);
-        Assert.Contains("Dense, as FeatureStorage says.", DataPath(sparse, o => o.FeatureStorage = FeatureStorage.Dense),
-            StringComparison.Ordinal);
+        Assert.Contains("Dense, as FeatureStorage says.",
+            DataPath(sparse, o => o.FeatureStorage = FeatureStorage.Dense), StringComparison.Ordinal);
 
         // 30 of 600 features are 5 %, and 31 are more.
         Assert.Contains("Sparse, as at most 5 % of the features of the first 6 rows are not zero.", Filled(30),
@@ -164,8 +164,9 @@ public class FeatureStorageTests
     [Fact]
     public void One_hot_words_are_learned_as_sparse_rows()
     {
-        var rows = Enumerable.Range(0, 2000).Select(i => new Word { Text = $"word {i % 1000}", Key = (uint)(i % 1000 % 3) });
-        var data = _mlContext.Data.LoadFromEnumerable(rows.ToList());
+        var words = Enumerable.Range(0, 2000).Select(i => i % 1000);
+        var data = _mlContext.Data.LoadFromEnumerable(
+            words.Select(word => new Word { Text = $"word {word}", Key = (uint)word % 3 }).ToList());
         var info = _mlContext.Listen(ChannelMessageKind.Info);
         var pipeline = _mlContext.Transforms.Categorical.OneHotEncoding("Features", "Text").Append(_mlContext.Mlp(o =>
         {
@@ -179,6 +180,29 @@ public class FeatureStorageTests
         var metrics = _mlContext.MulticlassClassification.Evaluate(model.Transform(data), "Key");
         Assert.InRange(metrics.MicroAccuracy, 0.99, 1);
     }
+
+#if REAL_MLNET
+    [Fact]
+    public void Hashed_words_of_texts_are_learned_as_sparse_rows()
+    {
+        var random = new Random(1);
+        var rows = Enumerable.Range(0, 300).Select(i => new Word
+        {
+            Text = $"{Trees.Species[i % 3]} {random.Next(5000)} {random.Next(5000)} {random.Next(5000)}",
+            Key = (uint)i % 3,
+        }).ToList();
+        var data = _mlContext.Data.LoadFromEnumerable(rows);
+        var info = _mlContext.Listen(ChannelMessageKind.Info);
+        var pipeline = _mlContext.Transforms.Text.ProduceHashedWordBags(
+            "Features", "Text", numberOfBits: 17, ngramLength: 1).Append(_mlContext.Mlp(o => o.LearningRate = 0.2f));
+        var model = pipeline.Fit(data);
+        Assert.Contains(info, message => message.Contains(
+            "300 of 131072 features, of which 0.0 % are not zero in the first 300 rows. Sparse,",
+            StringComparison.Ordinal));
+        var metrics = _mlContext.MulticlassClassification.Evaluate(model.Transform(data), "Key");
+        Assert.InRange(metrics.MicroAccuracy, 0.99, 1);
+    }
+#endif
 
     private string DataPath(IDataView data, Action<MlpTrainer.Options> change)
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace MLNet.Mlp.Tests.Data;
@@ -76,6 +77,32 @@ public class RowStorageTests
     }
 
     [Fact]
+    public void A_stream_holds_no_more_than_its_buffer()
+    {
+        const int RowCount = 40_000;
+        var row = new MediumRow();
+        var features = new float[MediumRow.FeatureCount];
+        IEnumerable<MediumRow> Rows()
+        {
+            for (var i = 0; i < RowCount; i++)
+            {
+                features[0] = i % 3;
+                (row.Features, row.Key) = (new VBuffer<float>(features.Length, features), (uint)i % 3);
+                yield return row;
+            }
+        }
+        var data = _mlContext.Data.LoadFromEnumerable(Rows());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _mlContext.Mlp(o =>
+        {
+            (o.RowStorage, o.FeatureStorage, o.ShuffleBufferRows) = (RowStorage.Stream, FeatureStorage.Dense, 500);
+            (o.Threads, o.NumberOfEpochs, o.BatchSize) = (1, 2, 100);
+        }).Fit(data);
+        // The buffer is one block of 4 MB; all rows would take 96 MB.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24 << 20);
+    }
+
+    [Fact]
     public void Auto_holds_rows_up_to_the_limit_and_streams_more()
     {
         // 4 features and a class of 4 bytes each in 150 rows.
@@ -90,11 +117,10 @@ public class RowStorageTests
             var (held, inMemory) = Train(data, Bytes);
             Assert.EndsWith("In memory: 2.9 KB, at most 2.9 KB, MemoryLimit.", held, StringComparison.Ordinal);
             var (streamed, stream) = Train(data, Bytes - 1);
-            Assert.EndsWith(
-                data.GetRowCount() is null
-                    ? "As a stream, 150 rows at a time, as they take more memory than 2.9 KB, MemoryLimit."
-                    : "As a stream, 150 rows at a time, as they would take about 2.9 KB of memory, more than 2.9 KB, MemoryLimit.",
-                streamed, StringComparison.Ordinal);
+            var reason = data.GetRowCount() is null
+                ? "as they take more memory than 2.9 KB, MemoryLimit"
+                : "as they would take about 2.9 KB of memory, more than 2.9 KB, MemoryLimit";
+            Assert.EndsWith($"As a stream, 150 rows at a time, {reason}.", streamed, StringComparison.Ordinal);
             Assert.Equal(inMemory.Bytes(), stream.Bytes());
         }
     }
@@ -175,8 +201,8 @@ public class RowStorageTests
     public void Too_few_rows_to_set_one_aside_are_refused()
     {
         var trainer = _mlContext.Mlp(o => (o.RowStorage, o.ValidationFraction) = (RowStorage.Stream, 0.001f));
-        Assert.Equal("ValidationFraction must leave at least one row to train on, and set one aside; got 0.001 of 9 rows. " +
-            "Try more rows, or a ValidationSet.",
+        Assert.Equal("ValidationFraction must leave at least one row to train on, and set one aside; got 0.001 of " +
+            "9 rows. Try more rows, or a ValidationSet.",
             Assert.Throws<InvalidOperationException>(() => trainer.Fit(_mlContext.LoadTrees(Trees.Rows(9)))).Message);
     }
 

@@ -63,6 +63,21 @@ public class TrainingDataReaderTests
         Assert.Equal(Score(sparse: false), Score(sparse: true));
     }
 
+    [Theory]
+    [InlineData(FeatureStorage.Dense)]
+    [InlineData(FeatureStorage.Sparse)]
+    public void Vectors_of_another_length_than_the_column_are_refused(FeatureStorage storage)
+    {
+        VectorRow[] rows =
+        [
+            new() { Features = new VBuffer<float>(4, [1, 2, 3, 4]), Key = 0 },
+            new() { Features = new VBuffer<float>(3, [1, 2, 3]), Key = 1 },
+        ];
+        Assert.Equal("The feature column 'Features' must have 4 values in each row; got 3 in row 1, counted from 0.",
+            Assert.Throws<InvalidOperationException>(() => _mlContext.Mlp(o => o.FeatureStorage = storage)
+                .Fit(_mlContext.Data.LoadFromEnumerable(rows))).Message);
+    }
+
     private static IEnumerable<Tree> Damaged(uint label, float feature, int count) =>
         Enumerable.Range(0, count).Select(_ => new Tree { Features = [0, feature, 0, 0], Key = label });
 

@@ -85,11 +85,11 @@ public class ValidationRowsTests
             "Skipped 1 rows of the validation set with a NaN or infinite value in 'Features'."], warnings);
         Assert.Equal(trainer.Fit(_train, _mlContext.LoadTrees(rows.Skip(2))).Bytes(), model.Bytes());
 
-        Assert.Equal("The validation data has no rows.",
-            Assert.Throws<InvalidOperationException>(() => trainer.Fit(_train, _mlContext.LoadTrees([]))).Message);
-        Assert.Equal("No row is left to measure on: 1 rows have no label in 'Key', and 0 have a NaN or infinite value in " +
-            "'Features'.",
-            Assert.Throws<InvalidOperationException>(() => trainer.Fit(_train, _mlContext.LoadTrees(rows.Take(1)))).Message);
+        string Refused(IEnumerable<Tree> validation) => Assert.Throws<InvalidOperationException>(() =>
+            trainer.Fit(_train, _mlContext.LoadTrees(validation))).Message;
+        Assert.Equal("The validation data has no rows.", Refused([]));
+        Assert.Equal("No row is left to measure on: 1 rows have no label in 'Key', " +
+            "and 0 have a NaN or infinite value in 'Features'.", Refused(rows.Take(1)));
     }
 
     [Fact]
@@ -129,8 +129,9 @@ public class ValidationRowsTests
             "Try MapValueToKey to make one.", Message(trainer, _mlContext.Data.LoadFromEnumerable([new NumberRow()])));
 
         var weights = _mlContext.Mlp(o => o.ExampleWeightColumnName = "Height");
-        Assert.Equal("The validation set's example weight column 'Height' must be in the data; its columns are Features, " +
-            "Key.", Message(weights, _mlContext.Data.LoadFromEnumerable([new FiveClassesRow()])));
+        Assert.Equal("The validation set's example weight column 'Height' must be in the data; " +
+            "its columns are Features, Key.",
+            Message(weights, _mlContext.Data.LoadFromEnumerable([new FiveClassesRow()])));
     }
 
     [Fact]

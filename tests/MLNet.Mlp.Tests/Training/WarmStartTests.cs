@@ -35,7 +35,8 @@ public class WarmStartTests
     public void Validation_rows_go_with_it()
     {
         var data = _mlContext.LoadTrees();
-        var model = _mlContext.Mlp().Fit(data, _mlContext.LoadTrees(Trees.Rows(seed: 2)), _mlContext.Mlp().Fit(data).Model);
+        var given = _mlContext.Mlp().Fit(data).Model;
+        var model = _mlContext.Mlp().Fit(data, _mlContext.LoadTrees(Trees.Rows(seed: 2)), given);
         Assert.All(model.Model.TrainingHistory, report => Assert.NotNull(report.Validation));
     }
 
@@ -65,8 +66,9 @@ public class WarmStartTests
             o.BatchNormalization = true;
             o.WeightInitialization = WeightInitialization.Zeros;
         }).Fit(data, given);
-        Assert.Contains("Training goes on from the given network, with a new state of the optimizer. Not used, as that " +
-            "network has its own: HiddenLayers, Activation, Dropout, BatchNormalization, WeightInitialization.", info);
+        Assert.Contains("Training goes on from the given network, with a new state of the optimizer. Not used, as " +
+            "that network has its own: HiddenLayers, Activation, Dropout, BatchNormalization, WeightInitialization.",
+            info);
         Assert.Equal([8, 3], model.Model.Network.Layers.Select(layer => layer.OutputSize));
         Assert.Equal(Activation.ReLU, model.Model.Network.Layers[0].Activation);
     }
