@@ -47,7 +47,9 @@ public class HostCancellationTests
         var pipeline = _mlContext.Transforms.NormalizeMinMax("Features")
             .Append(_mlContext.Mlp(o => CancelInEpoch(o, 2)));
         var data = _mlContext.LoadTrees();
+        var info = _mlContext.Listen(ChannelMessageKind.Info);
         var model = pipeline.Fit(data);
+        Assert.Contains(info, message => message.EndsWith("epochs: Canceled.", StringComparison.Ordinal));
         using var file = new MemoryStream();
         _mlContext.Model.Save(model, data.Schema, file);
         Assert.InRange(file.Length, 1, long.MaxValue);
@@ -72,6 +74,7 @@ public class HostCancellationTests
     {
         options.NumberOfEpochs = 1_000_000;
         options.ConvergencePatience = 0;
+        options.MaximumDuration = TimeSpan.FromMinutes(1); // So that a cancellation that is lost fails, and soon.
         options.Progress = new Listener(report =>
         {
             if (report.Epoch == epoch) Cancel();
