@@ -24,7 +24,14 @@ internal sealed class CacheView : IDataView
 
     public long? GetRowCount() => _rowCount ?? _source.GetRowCount();
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        Open(columnsNeeded, 1, rand)[0];
+
+    public DataViewRowCursor[] GetRowCursorSet(
+        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        Open(columnsNeeded, CursorSplitting.Limit(n), rand);
+
+    private DataViewRowCursor[] Open(IEnumerable<DataViewSchema.Column> columnsNeeded, int count, Random? rand)
     {
         var active = columnsNeeded.ToActive(Schema);
         Fill(active);
@@ -34,12 +41,9 @@ internal sealed class CacheView : IDataView
             order = [.. Enumerable.Range(0, _rowCount!.Value)];
             rand.Shuffle(order);
         }
-        return new Cursor(this, active, order);
+        var blocks = new Blocks(count);
+        return [.. Enumerable.Range(0, count).Select(_ => new Cursor(this, active, order, blocks))];
     }
-
-    public DataViewRowCursor[] GetRowCursorSet(
-        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-        [GetRowCursor(columnsNeeded, rand)];
 
     private void Fill(bool[] active)
     {
@@ -63,17 +67,39 @@ internal sealed class CacheView : IDataView
         }
     }
 
-    private sealed class Cursor(CacheView view, bool[] active, int[]? order) : ViewCursor(view.Schema, active)
+    /// <summary>
+    /// Divides the rows among cursors: each takes a block when it starts, and from there on every n-th one.
+    /// </summary>
+    private sealed class Blocks(int cursorCount)
+    {
+        private long _last = -1;
+
+        public long NextAfter(long block) => block < 0 ? Interlocked.Increment(ref _last) : block + cursorCount;
+    }
+
+    private sealed class Cursor(CacheView view, bool[] active, int[]? order, Blocks blocks)
+        : ViewCursor(view.Schema, active)
     {
         private readonly int _rowCount = view._rowCount!.Value;
-        private int _next;
+        private long _block = -1;
+        private long _at = -1;
 
-        private int Row => order is null ? _next - 1 : order[_next - 1];
+        public override long Batch => Math.Max(_block, 0);
+
+        private int Row => order is null ? (int)_at : order[_at];
 
         public override ValueGetter<DataViewRowId> GetIdGetter() =>
             (ref DataViewRowId id) => id = new((ulong)Row, 0);
 
-        protected override bool MoveNextCore() => _next++ < _rowCount;
+        protected override bool MoveNextCore()
+        {
+            if (++_at % CursorSplitting.BlockSize == 0)
+            {
+                _block = blocks.NextAfter(_block);
+                _at = _block * CursorSplitting.BlockSize;
+            }
+            return _at < _rowCount;
+        }
 
         protected override Delegate CreateGetter(int columnIndex) => view._columns[columnIndex]!.GetterAt(() => Row);
     }

@@ -20,8 +20,11 @@ internal sealed class FilteredView(
     }
 
     public DataViewRowCursor[] GetRowCursorSet(
-        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-        [GetRowCursor(columnsNeeded, rand)];
+        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        var inputs = source.GetRowCursorSet([.. columnsNeeded, .. tested], n, rand);
+        return [.. inputs.Select(input => new Cursor(input, bind(input)))];
+    }
 
     private sealed class Cursor(DataViewRowCursor input, Func<bool> accepts) : RowFilterCursor(input)
     {

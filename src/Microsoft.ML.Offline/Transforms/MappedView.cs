@@ -18,7 +18,11 @@ internal sealed class MappedView(IDataView source, ColumnMapping mapping) : IDat
     public DataViewRowCursor[] GetRowCursorSet(
         IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
+        var active = columnsNeeded.ToActive(Schema);
         var inputs = source.GetRowCursorSet(mapping.GetDependencies(columnsNeeded), n, rand);
-        return [.. inputs.Select(input => new MappedCursor(mapping, input, columnsNeeded.ToActive(Schema)))];
+        // Where there is something to compute, several threads can do it even if one reads.
+        if (inputs is [var single] && n > 1 && Schema.Any(c => active[c.Index] && mapping.OriginOf(c) < 0))
+            inputs = CursorSplitting.Split(single, n);
+        return [.. inputs.Select(input => new MappedCursor(mapping, input, active))];
     }
 }

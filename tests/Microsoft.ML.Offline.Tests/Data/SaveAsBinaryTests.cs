@@ -112,7 +112,15 @@ public sealed class SaveAsBinaryTests : IDisposable
     {
         Row[] rows =
         [
-            new() { Number = 1.5f, Real = 0.1, Key = 1, Text = "a\tb", Flag = true, Sparse = new(10, 2, [3, 4], [1, 9]) },
+            new()
+            {
+                Number = 1.5f,
+                Real = 0.1,
+                Key = 1,
+                Text = "a\tb",
+                Flag = true,
+                Sparse = new(10, 2, [3, 4], [1, 9]),
+            },
             new() { Number = float.NaN, Key = 99, Whole = long.MinValue, Sparse = new(10, 0, [], []), Any = [1] },
             new() { Vector = [1, 2], Sparse = new(10, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), Any = [1, 2, 3] },
         ];

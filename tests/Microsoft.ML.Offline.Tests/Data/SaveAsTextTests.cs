@@ -131,7 +131,14 @@ public sealed class SaveAsTextTests
                 Whole = -7,
                 Long = 12,
             },
-            new() { Number = float.NaN, Real = double.NaN, Key = 99, Text = "say \"x\": y", Sparse = new(10, 0, [], []) },
+            new()
+            {
+                Number = float.NaN,
+                Real = double.NaN,
+                Key = 99,
+                Text = "say \"x\": y",
+                Sparse = new(10, 0, [], []),
+            },
             new()
             {
                 Text = " lead",

@@ -37,7 +37,10 @@ internal static class TextSchemaComment
         var kind = KindOf(column.ItemType());
         var key = column.ItemType() as KeyDataViewType;
         if (start is { } first && !NeedsQuotes(column.Name))
-            return Invariant($"{column.Name}:{kind}{(key is null ? "" : Invariant($"[{key.Count}]"))}:{Range(column, first)}");
+        {
+            var keyCount = key is null ? "" : Invariant($"[{key.Count}]");
+            return $"{column.Name}:{kind}{keyCount}:{Range(column, first)}";
+        }
 
         var name = NeedsQuotes(column.Name) ? $"{{{column.Name}}}" : column.Name;
         // Numbers of single precision are what a text loader reads unless told otherwise.
