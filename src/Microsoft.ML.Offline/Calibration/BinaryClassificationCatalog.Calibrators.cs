@@ -14,7 +14,9 @@ public sealed partial class BinaryClassificationCatalog
         }
 
         public PlattCalibratorEstimator Platt(
-            string labelColumnName = "Label", string scoreColumnName = "Score", string? exampleWeightColumnName = null) =>
+            string labelColumnName = "Label",
+            string scoreColumnName = "Score",
+            string? exampleWeightColumnName = null) =>
             new(this.GetEnvironment(), labelColumnName, scoreColumnName, exampleWeightColumnName);
 
         public FixedPlattCalibratorEstimator Platt(double slope, double offset, string scoreColumnName = "Score") =>

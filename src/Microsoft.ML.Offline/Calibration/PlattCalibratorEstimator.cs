@@ -15,7 +15,8 @@ public sealed class PlattCalibratorEstimator : CalibratorEstimatorBase<PlattCali
     {
         var label = input.Schema[labelColumnName!];
         var score = input.RequireSingle(scoreColumnName, "score");
-        DataViewSchema.Column[] weight = weightColumnName is null ? [] : [input.RequireSingle(weightColumnName, "weight")];
+        DataViewSchema.Column[] weight =
+            weightColumnName is null ? [] : [input.RequireSingle(weightColumnName, "weight")];
 
         var scaling = new PlattScaling();
         bool any = false;

@@ -15,7 +15,9 @@ namespace Microsoft.ML.Transforms;
 internal sealed record FeaturePermutation(
     IHostEnvironment Env, IDataView Data, int PermutationCount, int? NumberOfExamples)
 {
-    /// <summary>The statistics of each slot of the feature column; none if the column is no vector of fixed size.</summary>
+    /// <summary>
+    /// The statistics of each slot of the feature column; none if the column is no vector of fixed size.
+    /// </summary>
     public ImmutableArray<TStatistics> Measure<TMetrics, TStatistics>(
         ITransformer model, string featureColumnName, Func<IDataView, TMetrics> evaluate, Func<TStatistics> create)
         where TStatistics : IMetricsStatistics<TMetrics>

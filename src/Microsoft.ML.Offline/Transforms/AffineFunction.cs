@@ -80,51 +80,55 @@ internal sealed class AffineFunction<T> : AffineFunction
     private ValueGetter<VBuffer<T>> MakeVectorGetter(ValueGetter<VBuffer<T>> getter, string name)
     {
         VBuffer<T> input = default;
+        var mapped = new T[Size];
         return (ref VBuffer<T> value) =>
         {
             getter(ref input);
             if (input.Length != Size)
                 throw new InvalidOperationException($"Column '{name}' must have {Size} slots; got {input.Length}.");
-            value = input.IsDense ? Dense(input, ref value)
-                : _offset is null ? Sparse(input, ref value)
-                : Densified(input, ref value);
+            if (_offset is not null || input.IsDense)
+            {
+                input.CopyTo(mapped);
+                Map(mapped, default);
+                value = Compact(mapped, default, ref value);
+                return;
+            }
+            var slots = input.GetIndices();
+            input.GetValues().CopyTo(mapped);
+            Map(mapped.AsSpan(0, slots.Length), slots);
+            value = Compact(mapped.AsSpan(0, slots.Length), slots, ref value);
         };
     }
 
-    private VBuffer<T> Dense(in VBuffer<T> input, ref VBuffer<T> value)
+    /// <summary>Maps values in their place: of all slots, or of the given ones if there are any given.</summary>
+    private void Map(Span<T> values, ReadOnlySpan<int> slots)
     {
-        var editor = VBufferEditor.Create(ref value, Size);
-        var source = input.GetValues();
-        var target = editor.Values;
-        if (_offset is { } offset)
+        for (int i = 0; i < values.Length; i++)
         {
-            for (int i = 0; i < target.Length; i++)
-                target[i] = (source[i] - offset[i]) * _scale[i];
+            int slot = slots.IsEmpty ? i : slots[i];
+            values[i] = (values[i] - (_offset is null ? T.Zero : _offset[slot])) * _scale[slot];
         }
-        else
-        {
-            for (int i = 0; i < target.Length; i++)
-                target[i] = source[i] * _scale[i];
-        }
-        return editor.Commit();
     }
 
-    private VBuffer<T> Sparse(in VBuffer<T> input, ref VBuffer<T> value)
+    /// <summary>As in ML.NET a vector is sparse, whatever it was, if less than half of it is not zero.</summary>
+    private VBuffer<T> Compact(ReadOnlySpan<T> values, ReadOnlySpan<int> slots, ref VBuffer<T> target)
     {
-        var source = input.GetValues();
-        var indices = input.GetIndices();
-        var editor = VBufferEditor.Create(ref value, Size, source.Length);
-        indices.CopyTo(editor.Indices);
-        for (int i = 0; i < source.Length; i++)
-            editor.Values[i] = source[i] * _scale[indices[i]];
-        return editor.Commit();
-    }
-
-    private VBuffer<T> Densified(in VBuffer<T> input, ref VBuffer<T> value)
-    {
-        var editor = VBufferEditor.Create(ref value, Size);
-        foreach (var (slot, item) in input.Items(all: true))
-            editor.Values[slot] = (item - _offset![slot]) * _scale[slot];
+        int count = 0;
+        foreach (var value in values)
+            count += T.IsZero(value) ? 0 : 1;
+        bool isSparse = count == 0 || count < Size / 2;
+        var editor = VBufferEditor.Create(ref target, Size, isSparse ? count : null);
+        if (!isSparse)
+            editor.Values.Clear();
+        for (int i = 0, next = 0; i < values.Length; i++)
+        {
+            if (T.IsZero(values[i]))
+                continue;
+            int slot = slots.IsEmpty ? i : slots[i];
+            if (isSparse)
+                editor.Indices[next] = slot;
+            editor.Values[isSparse ? next++ : slot] = values[i];
+        }
         return editor.Commit();
     }
 

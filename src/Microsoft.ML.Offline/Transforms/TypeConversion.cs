@@ -73,7 +73,7 @@ internal abstract class TypeConversion
     }
 }
 
-/// <summary>A conversion under which the default value stays the default value, so sparse vectors stay sparse.</summary>
+/// <summary>A conversion that keeps the default value the default value, so that sparse vectors stay sparse.</summary>
 internal abstract class TypeConversion<TFrom, TTo> : TypeConversion
 {
     public override Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source)

@@ -53,8 +53,8 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
         if (!TypeConversion.Exists(itemType, OutputType))
             throw new ArgumentOutOfRangeException(
                 nameof(source),
-                $"source column '{source.Name}' with item type '{source.Type}' is not compatible with destination type " +
-                $"'{OutputType}'");
+                $"source column '{source.Name}' with item type '{source.Type}' is not compatible with destination " +
+                $"type '{OutputType}'");
 
         var vector = source.Type as VectorDataViewType;
         var annotations = vector is { IsKnownSize: true } ? SlotNamesOf(source) : new();

@@ -51,7 +51,9 @@ public sealed class PlattTests
     [InlineData(false)]
     public void Separable_or_one_sided_labels_give_a_finite_sigmoid(bool oneSided)
     {
-        var calibrator = Fit([.. Enumerable.Range(-10, 21).Select(i => new Row { Score = i, Label = oneSided || i > 0 })], null);
+        var rows = Enumerable.Range(-10, 21).Select(i => new Row { Score = i, Label = oneSided || i > 0 });
+
+        var calibrator = Fit([.. rows], null);
 
         Assert.True(double.IsFinite(calibrator.Slope));
         Assert.True(double.IsFinite(calibrator.Offset));
@@ -87,7 +89,8 @@ public sealed class PlattTests
         var plain = platt.Fit(Data(Rows())).Transform(Data(Rows())).Schema["Probability"];
 
         Assert.Equal(NumberDataViewType.Single, known.Type);
-        Assert.Equal(["IsNormalized", "ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind"], known.AnnotationKinds());
+        Assert.Equal(
+            ["IsNormalized", "ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind"], known.AnnotationKinds());
         Assert.Equal(3u, known.AnnotationValue<uint>("ScoreColumnSetId"));
         Assert.True(known.AnnotationValue<bool>("IsNormalized"));
         Assert.Equal(["IsNormalized"], plain.AnnotationKinds());
@@ -130,7 +133,8 @@ public sealed class PlattTests
 
         void AssertShapeError(IEstimator<ITransformer> estimator, string part)
         {
-            var mismatch = Assert.Throws<ArgumentOutOfRangeException>(() => ShapeProbe.Announced(estimator, data, "Probability"));
+            var mismatch = Assert.Throws<ArgumentOutOfRangeException>(
+                () => ShapeProbe.Announced(estimator, data, "Probability"));
             Assert.Contains(part, mismatch.Message, StringComparison.Ordinal);
         }
     }
@@ -149,7 +153,8 @@ public sealed class PlattTests
             .. Enumerable.Range(0, 300).Select(i =>
             {
                 float score = (i - 150) / 25f;
-                return new Row { Score = score, Label = random.NextDouble() < 1 / (1 + Math.Exp(-2 * (score - 0.3))) };
+                double chance = 1 / (1 + Math.Exp(-2 * (score - 0.3)));
+                return new Row { Score = score, Label = random.NextDouble() < chance };
             }),
         ];
     }

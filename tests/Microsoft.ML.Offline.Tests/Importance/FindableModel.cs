@@ -30,7 +30,8 @@ public class FindableModel : DispatchProxy, IPredictionTransformer<object>
 
     public virtual DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Inner.GetOutputSchema(inputSchema);
 
-    public virtual IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Inner.GetRowToRowMapper(inputSchema);
+    public virtual IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+        Inner.GetRowToRowMapper(inputSchema);
 
     public virtual void Save(ModelSaveContext ctx) => Inner.Save(ctx);
 

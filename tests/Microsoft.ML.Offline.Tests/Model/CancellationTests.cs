@@ -84,7 +84,8 @@ public sealed class CancellationTests
 
     private IHostEnvironment Environment => _ml;
 
-    private static void Cancel(MLContext ml) => typeof(MLContext).GetMethod("CancelExecution", Hidden)!.Invoke(ml, null);
+    private static void Cancel(MLContext ml) =>
+        typeof(MLContext).GetMethod("CancelExecution", Hidden)!.Invoke(ml, null);
 
     private static bool IsCanceled(IHostEnvironment host) =>
         (bool)_cancelable.GetProperty("IsCanceled")!.GetValue(host)!;
