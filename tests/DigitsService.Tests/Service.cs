@@ -11,7 +11,11 @@ internal sealed class Service : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly HttpClient _client = new() { Timeout = Patience };
+    // Many requests at the same time, but not a socket for each of thousands.
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
+    {
+        Timeout = Patience,
+    };
     private readonly ConcurrentQueue<string> _lines = new();
 
     public Service(string modelPath)

@@ -38,6 +38,7 @@ public sealed class PredictionEnginePoolTests : IDisposable
 
         pool.ReturnPredictionEngine(first);
         Assert.Same(first, pool.GetPredictionEngine());
+        Assert.NotSame(first, pool.GetPredictionEngine());
         pool.ReturnPredictionEngine(second);
         Assert.Same(second, pool.GetPredictionEngine());
     }
