@@ -35,10 +35,10 @@ internal sealed class ScoringBlock(ColumnBuffer<DataViewRowId> ids, ColumnBuffer
 
     public BlockFeatures Features { get; } = new(model);
 
-    /// <summary>Why the input did not move past the block's last row.</summary>
-    public ExceptionDispatchInfo? MoveFailure { get; set; }
+    /// <summary>Why the input did not move past the block's last row, if it threw.</summary>
+    public ExceptionDispatchInfo? MoveFailure { get; private set; }
 
-    /// <summary>Whether some value could not be read, so that the block ends early.</summary>
+    /// <summary>Whether the block ends early, as something could not be read.</summary>
     public bool HasFailure { get; private set; }
 
     /// <summary>Forgets the rows, and makes room for as many as given.</summary>
@@ -80,6 +80,10 @@ internal sealed class ScoringBlock(ColumnBuffer<DataViewRowId> ids, ColumnBuffer
         }
         (Bytes, HasFailure) = (bytes, !isRead);
     }
+
+    /// <summary>Ends the block, as the input threw when it should have moved on.</summary>
+    public void End(Exception exception) =>
+        (MoveFailure, HasFailure) = (ExceptionDispatchInfo.Capture(exception), true);
 
     /// <summary>Lets the block be scored.</summary>
     /// <param name="queue">Whether threads of the pool shall do it, too.</param>

@@ -58,7 +58,7 @@ internal sealed class ScoringBlockQueue
     public void Return(ScoringBlock block)
     {
         if (!block.TryRecall()) block.WaitForScores();
-        _mustPause = false;
+        if (block.HasFailure) _mustPause = false;
         _free.Push(block);
     }
 
@@ -79,7 +79,7 @@ internal sealed class ScoringBlockQueue
             return false;
         }
         // Who meets an exception may give up, so nothing is read behind one before.
-        _mustPause = block.HasFailure || block.MoveFailure is not null;
+        _mustPause = block.HasFailure;
         _bytesAhead += block.Bytes;
         block.Publish(queue: _count > 1);
         _ahead.Enqueue(block);

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -50,7 +49,7 @@ internal sealed class ScoringBlockReader
         block.Clear(rowCount);
         while (block.RowCount < rowCount && block.Bytes < ScoringBlock.MaxBytes && !block.HasFailure && TryMoveNext(block))
             block.Append(_input, _features, _featuresIndex);
-        return block.RowCount > 0 || block.MoveFailure is not null;
+        return block.RowCount > 0 || block.HasFailure;
     }
 
     private bool TryMoveNext(ScoringBlock block)
@@ -62,7 +61,7 @@ internal sealed class ScoringBlockReader
         }
         catch (Exception e)
         {
-            block.MoveFailure = ExceptionDispatchInfo.Capture(e);
+            block.End(e);
             return false;
         }
     }
