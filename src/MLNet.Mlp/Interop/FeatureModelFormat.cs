@@ -9,14 +9,14 @@ using MLNet.Mlp.Interop;
 
 namespace MLNet.Mlp.Interop;
 
-/// <summary>How <see cref="MlpFeatureTransformer"/> lies in a saved model: as <see cref="MlpTransformer"/> does, with the
-/// names of its two columns and the network up to the hidden layer.</summary>
+/// <summary>How <see cref="MlpFeatureTransformer"/> lies in a saved model: as <see cref="MlpTransformer"/> does, with
+/// the names of its two columns and the network up to the hidden layer.</summary>
 internal static class FeatureModelFormat
 {
     public const string LoaderSignature = "MlpFeatures";
 
     /// <summary>Raised whenever a model written by this code could not be read by the code before it.</summary>
-    private const uint Version = 0x00010001;
+    public const uint Version = 0x00010001;
 
     private static VersionInfo VersionInfo => new(
         modelSignature: "MLPFEATS",

@@ -6,8 +6,9 @@ namespace MLNet.Mlp.Interop;
 
 /// <summary>
 /// What this library uses of ML.NET's internals, because ML.NET offers no public way to it. Only the formats beside it,
-/// <see cref="HostCancellation"/> and the interface list of <see cref="MlpTransformer"/>, which tells ML.NET's
-/// permutation feature importance where the features are, use more of them. When ML.NET moves one of these members the
+/// <see cref="HostCancellation"/>, what joins <c>OneVersusAll</c>, and the interface lists of
+/// <see cref="MlpTransformer"/> and <see cref="ScoredDataView"/>, which tell ML.NET's permutation feature importance
+/// where the features are and ConvertToOnnx what to write, use more of them. When ML.NET moves one of these members the
 /// build breaks there.
 /// </summary>
 internal static class MLNetInternals

@@ -20,7 +20,7 @@ internal static class NativeModelFormat
     public const string LoaderSignature = "MlpTransformer";
 
     /// <summary>Raised whenever a model written by this code could not be read by the code before it.</summary>
-    private const uint Version = 0x00010002;
+    public const uint Version = 0x00010002;
 
     /// <summary>Models of this version predict one of several classes; none says so, or has a checksum.</summary>
     private const uint MulticlassVersion = 0x00010001;

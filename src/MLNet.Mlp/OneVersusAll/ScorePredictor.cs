@@ -18,7 +18,7 @@ internal class ScorePredictor : IPredictorProducing<float>, IValueMapper, ICanSa
     public const string LoaderSignature = "MlpScore";
 
     /// <summary>Raised whenever a model written by this code could not be read by the code before it.</summary>
-    private const uint Version = 0x00010001;
+    public const uint Version = 0x00010001;
 
     private readonly Network _network;
     private readonly IScorer _scorer;
