@@ -4,7 +4,8 @@ using MLNet.Mlp.Interop;
 // In ML.NET's namespace, so that whoever uses ML.NET finds the trainers beside the built-in ones.
 namespace Microsoft.ML;
 
-/// <summary>Extension methods of ML.NET's catalogs that create multilayer-perceptron trainers and featurizers.</summary>
+/// <summary>Extension methods of ML.NET's catalogs that create multilayer-perceptron trainers and
+/// featurizers.</summary>
 public static partial class MlpCatalog
 {
     /// <summary>Creates an <see cref="MlpTrainer"/>, which predicts a class with a multilayer perceptron.</summary>

@@ -4,8 +4,8 @@ using MLNet.Mlp.Interop;
 
 namespace MLNet.Mlp;
 
-/// <summary>Adds the activations of a hidden layer as a column of features, as <see cref="MlpFeaturizer"/> describes it.
-/// Thread-safe.</summary>
+/// <summary>Adds the activations of a hidden layer as a column of features, as <see cref="MlpFeaturizer"/> describes
+/// it. Thread-safe.</summary>
 public sealed class MlpFeatureTransformer : ITransformer
 {
     private readonly ScoringModel _scoring;

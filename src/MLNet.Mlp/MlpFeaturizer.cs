@@ -78,7 +78,8 @@ public sealed class MlpFeaturizer : IEstimator<MlpFeatureTransformer>
         _transformer = CutOff(model);
     }
 
-    /// <summary>Trains the network, unless a trained one was given, and keeps its layers up to the hidden one.</summary>
+    /// <summary>Trains the network, unless a trained one was given, and keeps its layers up to the hidden
+    /// one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
     /// it.</exception>
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one

@@ -23,9 +23,9 @@ namespace MLNet.Mlp;
 /// | Exportable to ONNX | Yes |
 /// ]]></format>
 /// The network minimizes the mean squared error of its outputs, or another <see cref="MlpOptions.Loss"/>, plus an L2
-/// penalty if <see cref="MlpOptions.WeightDecay"/> is set. While it is trained the label has mean 0 and standard deviation
-/// 1, unless <see cref="Options.NormalizeLabel"/> is off: the losses that are reported are in these units, so that 1 is
-/// the squared error of always predicting the mean. The trained network predicts in the units of the label.
+/// penalty if <see cref="MlpOptions.WeightDecay"/> is set. While it is trained the label has mean 0 and standard
+/// deviation 1, unless <see cref="Options.NormalizeLabel"/> is off: the losses that are reported are in these units, so
+/// that 1 is the squared error of always predicting the mean. The trained network predicts in the units of the label.
 /// </remarks>
 public sealed class MlpRegressionTrainer : MlpTrainerBase
 {

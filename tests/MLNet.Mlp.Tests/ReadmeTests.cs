@@ -126,8 +126,8 @@ public sealed partial class ReadmeTests
             .ToDictionary(line => line.Split('`')[1]);
         Type[] options =
             [typeof(MlpTrainer.Options), typeof(MlpBinaryTrainer.Options), typeof(MlpRegressionTrainer.Options)];
-        Assert.Equal(options.SelectMany(type => type.GetProperties()).Select(property => property.Name).Distinct().Order(),
-            rows.Keys.Order());
+        Assert.Equal(rows.Keys.Order(),
+            options.SelectMany(type => type.GetProperties()).Select(property => property.Name).Distinct().Order());
 
         Lists(nameof(MlpTrainer.Options.Activation), Enum.GetNames<Activation>());
         Lists(nameof(MlpTrainer.Options.WeightInitialization), Enum.GetNames<WeightInitialization>());

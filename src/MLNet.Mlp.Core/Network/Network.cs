@@ -39,10 +39,9 @@ public sealed class Network
         EndsInHiddenLayer =
             last.Activation != Activation.Identity || last.Normalization is not null || last.Dropout != 0;
         if (EndsInHiddenLayer && output != OutputActivation.Identity)
-            throw new ArgumentException(
-                last.Activation != Activation.Identity
-                    ? $"The last layer must have the identity activation, as {output} follows it; got {last.Activation}."
-                    : "The last layer must have neither normalization nor dropout, as it gives the logits.",
+            throw new ArgumentException(last.Activation != Activation.Identity
+                ? $"The last layer must have the identity activation, as {output} follows it; got {last.Activation}."
+                : "The last layer must have neither normalization nor dropout, as it gives the logits.",
                 nameof(layers));
         Require.AtLeast(nameof(OutputSize), last.OutputSize, LeastOutputSize(output));
         Layers = [.. layers];
@@ -142,8 +141,8 @@ public sealed class Network
     /// <summary>A network of the same shape with its own copy of the parameters.</summary>
     public Network Clone() => new([.. Layers.Select(layer => layer.Clone())], Output);
 
-    /// <summary>The network up to a hidden layer, whose activations are the outputs: what the network has learned to see
-    /// in a row, as features for something else. It has its own copy of the parameters, and can be scored but not
+    /// <summary>The network up to a hidden layer, whose activations are the outputs: what the network has learned to
+    /// see in a row, as features for something else. It has its own copy of the parameters, and can be scored but not
     /// trained.</summary>
     /// <param name="hiddenLayer">The hidden layer, from 0 at the input.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such hidden layer.</exception>

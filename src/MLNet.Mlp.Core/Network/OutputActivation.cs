@@ -11,7 +11,7 @@ public enum OutputActivation
     /// that do not exclude each other.</summary>
     Sigmoid,
 
-    /// <summary>y_k = z_k: the values of a regression, or the scores of a <see cref="Hinge"/> loss. Or, of a network that
-    /// ends in a hidden layer, its activations.</summary>
+    /// <summary>y_k = z_k: the values of a regression, or the scores of a <see cref="Hinge"/> loss. Or, of a network
+    /// that ends in a hidden layer, its activations.</summary>
     Identity,
 }

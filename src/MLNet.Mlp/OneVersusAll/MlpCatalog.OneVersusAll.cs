@@ -15,10 +15,10 @@ public static partial class MlpCatalog
     /// <param name="labelColumnName">The label column: a key.</param>
     /// <param name="imputeMissingLabelsAsNegative">Whether rows without a label count as rows of none of the classes,
     /// instead of being skipped.</param>
-    /// <param name="calibrator">What makes probabilities of scores; used with the loss <see cref="Hinge"/> only, as other
-    /// networks give probabilities themselves. Null for Platt's.</param>
+    /// <param name="calibrator">What makes probabilities of scores; used with the loss <see cref="Hinge"/> only, as
+    /// other networks give probabilities themselves. Null for Platt's.</param>
     /// <param name="maximumCalibrationExampleCount">The most rows that the calibrator learns from.</param>
-    /// <param name="useProbabilities">Whether to compare probabilities, and scale them to add up to 1, or scores.</param>
+    /// <param name="useProbabilities">Whether to compare probabilities, scaled to add up to 1, or scores.</param>
     /// <exception cref="ArgumentException">The binary trainer has another label column.</exception>
     public static OneVersusAllTrainer OneVersusAll(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
@@ -33,15 +33,15 @@ public static partial class MlpCatalog
             calibrator, maximumCalibrationExampleCount, useProbabilities);
 
     /// <summary>Creates a <see cref="PairwiseCouplingTrainer"/>, which trains a network for each pair of classes, and
-    /// predicts the class that most of them choose. <see cref="MlpTrainer"/> learns all classes in one network, usually
-    /// better and in less time.</summary>
+    /// predicts the class that most of them choose. <see cref="MlpTrainer"/> learns all classes in one network,
+    /// usually better and in less time.</summary>
     /// <param name="catalog">The multiclass classification trainers.</param>
     /// <param name="binaryEstimator">The trainer of each network; it must be set to the same label column.</param>
     /// <param name="labelColumnName">The label column: a key.</param>
     /// <param name="imputeMissingLabelsAsNegative">Whether rows without a label count as rows of none of the classes,
     /// instead of being skipped.</param>
-    /// <param name="calibrator">What makes probabilities of scores; used with the loss <see cref="Hinge"/> only, as other
-    /// networks give probabilities themselves. Null for Platt's.</param>
+    /// <param name="calibrator">What makes probabilities of scores; used with the loss <see cref="Hinge"/> only, as
+    /// other networks give probabilities themselves. Null for Platt's.</param>
     /// <param name="maximumCalibrationExampleCount">The most rows that the calibrator learns from.</param>
     /// <exception cref="ArgumentException">The binary trainer has another label column.</exception>
     public static PairwiseCouplingTrainer PairwiseCoupling(

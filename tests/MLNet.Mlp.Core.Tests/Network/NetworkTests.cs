@@ -205,8 +205,8 @@ public class NetworkTests
 
     [Fact]
     public void The_summary_of_a_network_that_ends_in_a_hidden_layer_ends_with_its_activation() =>
-        Assert.Contains("\n   GELU     batch x 4", Network.Create(5, [new HiddenLayer(4, Activation.GELU)], 2).UpTo(0).Summary(),
-            StringComparison.Ordinal);
+        Assert.Contains("\n   GELU     batch x 4",
+            Network.Create(5, [4], 2, Activation.GELU).UpTo(0).Summary(), StringComparison.Ordinal);
 
     [Fact]
     public void A_folded_network_is_plain_and_has_the_weights_of_the_formula()

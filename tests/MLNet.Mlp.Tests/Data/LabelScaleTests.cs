@@ -67,9 +67,7 @@ public class LabelScaleTests
         var network = Network.Create(2, [3], 2, seed: 1, output: OutputActivation.Identity);
         network.Layers[^1].Biases[1] = 0.25f;
         var (last, unscaled) = (network.Layers[^1], scale.Unapply(network));
-        Assert.Equal(
-            [.. last.Weights.Take(3).Select(weight => 4 * weight), .. last.Weights.Skip(3).Select(weight => 0.5f * weight)],
-            unscaled.Layers[^1].Weights);
+        Assert.Equal(last.Weights.Select((weight, i) => (i < 3 ? 4 : 0.5f) * weight), unscaled.Layers[^1].Weights);
         Assert.Equal([10, -299.875f], unscaled.Layers[^1].Biases);
         Assert.Same(network.Layers[0], unscaled.Layers[0]);
 

@@ -72,7 +72,8 @@ public class OneVersusAllTests
             var rows = Trees.Rows();
             foreach (var tree in rows) tree.IsCedar = tree.Key == key;
             var single = _mlContext.LoadTrees(rows);
-            expected[key] = [.. Binary(hinge: false, "IsCedar").Fit(single).Transform(single).GetColumn<float>("Probability")];
+            var model = Binary(hinge: false, "IsCedar").Fit(single);
+            expected[key] = [.. model.Transform(single).GetColumn<float>("Probability")];
         }
         var row = 0;
         foreach (var score in scored.GetColumn<float[]>("Score"))
