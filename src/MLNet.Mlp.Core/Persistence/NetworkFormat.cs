@@ -24,7 +24,7 @@ internal static class NetworkFormat
     /// oldest version that can hold it, so that older code reads all networks it can run: 1 for a softmax over layers
     /// without maxout, normalization and dropout, 2 for all others. The next version comes with the first network that
     /// 2 cannot hold. An activation that needs nothing but its name is no reason: older code refuses that name by
-    /// itself.</summary>
+    /// itself, and so it does a network that ends in a hidden layer.</summary>
     public const int Version = 2;
 
     /// <summary>Enough for ten thousand layers of the longest description. To read a header takes up to some twenty
