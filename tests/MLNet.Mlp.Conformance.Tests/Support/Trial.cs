@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace MLNet.Mlp.Conformance.Tests;
 
@@ -89,6 +90,17 @@ internal sealed class Trial(LearningTask task, bool isOurs)
 
     public Dictionary<string, double> Evaluate(IDataView scored, string label = "Label") =>
         Task.Evaluate(ML, scored, label);
+
+    /// <summary>The messages of some kinds that are logged from now on.</summary>
+    public List<string> Listen(params ChannelMessageKind[] kinds)
+    {
+        List<string> messages = [];
+        ML.Log += (_, log) =>
+        {
+            if (kinds.Contains(log.Kind)) messages.Add(log.RawMessage);
+        };
+        return messages;
+    }
 
     /// <summary>Asserts that scores are better than guesses, with room for few rows and epochs.</summary>
     public void LearnsSomething(IDataView scored)
