@@ -69,13 +69,11 @@ public sealed class DataSourceScenarios : Scenarios, IDisposable
         trial.LearnsSomething(trial.Fit(trial.Trainer(), split.TrainSet).Transform(split.TestSet));
     });
 
-    [PackageLaneScenario("FilterRowsByColumn"), Tasks]
+    [Scenario, Tasks]
     public void Rows_can_be_filtered_by_a_column_before_training(LearningTask task) => Run(task, trial =>
     {
-#if REAL_MLNET
         var data = trial.ML.Data.FilterRowsByColumn(trial.LabeledData(), "Width", lowerBound: -0.5);
         trial.LearnsSomething(trial.Fit(trial.Trainer(), data).Transform(data));
-#endif
     });
 
     private static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);

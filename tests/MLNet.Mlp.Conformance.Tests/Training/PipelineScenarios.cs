@@ -1,6 +1,6 @@
 using Microsoft.ML;
-#if REAL_MLNET
 using Microsoft.ML.Data;
+#if REAL_MLNET
 using Microsoft.ML.Transforms;
 #endif
 
@@ -36,6 +36,12 @@ public class PipelineScenarios : Scenarios
         Trains(trial, trial.ML.Transforms.CopyColumns("Inputs", "Features")
             .Append(trial.ML.Transforms.DropColumns("Features", "Soil", "Species"))));
 
+    [Scenario, Tasks]
+    public void Trains_behind_ConvertType(LearningTask task) => Run(task, trial =>
+        Trains(trial, trial.ML.Transforms.Conversion.ConvertType("Number", "Code", DataKind.Single)
+            .Append(trial.ML.Transforms.NormalizeMinMax("Number"))
+            .Append(trial.ML.Transforms.Concatenate("Inputs", "Number", "Features"))));
+
     [PackageLaneScenario("ReplaceMissingValues"), Tasks]
     public void Trains_behind_ReplaceMissingValues(LearningTask task) => Run(task, trial =>
     {
@@ -53,16 +59,6 @@ public class PipelineScenarios : Scenarios
 #if REAL_MLNET
         Trains(trial, trial.ML.Transforms.Text.FeaturizeText("Words", "Soil")
             .Append(trial.ML.Transforms.Concatenate("Inputs", "Words", "Features")));
-#endif
-    });
-
-    [PackageLaneScenario("ConvertType"), Tasks]
-    public void Trains_behind_ConvertType(LearningTask task) => Run(task, trial =>
-    {
-#if REAL_MLNET
-        Trains(trial, trial.ML.Transforms.Conversion.ConvertType("Number", "Code", DataKind.Single)
-            .Append(trial.ML.Transforms.NormalizeMinMax("Number"))
-            .Append(trial.ML.Transforms.Concatenate("Inputs", "Number", "Features")));
 #endif
     });
 
