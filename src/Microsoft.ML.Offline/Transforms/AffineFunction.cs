@@ -116,7 +116,7 @@ internal sealed class AffineFunction<T> : AffineFunction
         int count = 0;
         foreach (var value in values)
             count += T.IsZero(value) ? 0 : 1;
-        bool isSparse = count == 0 || count < Size / 2;
+        bool isSparse = Sparsity.IsSparse(count, Size);
         var editor = VBufferEditor.Create(ref target, Size, isSparse ? count : null);
         if (!isSparse)
             editor.Values.Clear();

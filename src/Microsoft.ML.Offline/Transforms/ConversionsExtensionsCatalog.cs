@@ -48,4 +48,17 @@ public static class ConversionsExtensionsCatalog
         InputOutputColumnPair[] columns,
         DataKind outputKind = TypeConvertingEstimator.Defaults.DefaultOutputKind) =>
         new(InputOutputColumnPair.ToTuples(columns), outputKind);
+
+    public static KeyToVectorMappingEstimator MapKeyToVector(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        bool outputCountVector = KeyToVectorMappingEstimator.Defaults.OutputCountVector) =>
+        new(outputCountVector, (outputColumnName, inputColumnName ?? outputColumnName));
+
+    public static KeyToVectorMappingEstimator MapKeyToVector(
+        this TransformsCatalog.ConversionTransforms catalog,
+        InputOutputColumnPair[] columns,
+        bool outputCountVector = KeyToVectorMappingEstimator.Defaults.OutputCountVector) =>
+        new(outputCountVector, InputOutputColumnPair.ToTuples(columns));
 }

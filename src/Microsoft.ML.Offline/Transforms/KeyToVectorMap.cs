@@ -32,15 +32,29 @@ internal sealed class KeyToVectorMap<TKey>(DataViewSchema.Column source, int key
     private ValueGetter<VBuffer<float>> Bag(ValueGetter<VBuffer<TKey>> getter)
     {
         VBuffer<TKey> keys = default;
+        var counts = new SortedDictionary<int, float>();
         return (ref VBuffer<float> value) =>
         {
             getter(ref keys);
-            var editor = VBufferEditor.Create(ref value, keyCount);
-            editor.Values.Clear();
+            counts.Clear();
+            bool isSparse = true;
             foreach (var key in keys.GetValues())
             {
-                if (TryGetSlot(key, out int slot))
-                    editor.Values[slot]++;
+                if (!TryGetSlot(key, out int slot))
+                    continue;
+                // ML.NET decides before it looks whether the key has been there already.
+                isSparse &= Sparsity.IsSparse(counts.Count + 1, keyCount);
+                counts[slot] = counts.GetValueOrDefault(slot) + 1;
+            }
+            var editor = VBufferEditor.Create(ref value, keyCount, isSparse ? counts.Count : null);
+            if (!isSparse)
+                editor.Values.Clear();
+            int next = 0;
+            foreach (var (slot, count) in counts)
+            {
+                if (isSparse)
+                    editor.Indices[next] = slot;
+                editor.Values[isSparse ? next++ : slot] = count;
             }
             value = editor.Commit();
         };

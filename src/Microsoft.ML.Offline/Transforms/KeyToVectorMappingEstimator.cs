@@ -2,16 +2,18 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Transforms;
 
-/// <summary>The second half of one-hot encoding.</summary>
-internal sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVectorMappingTransformer>
+/// <summary>Maps keys to indicator vectors, or vectors of keys to the counts of each key.</summary>
+public sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVectorMappingTransformer>
 {
     private readonly bool _bag;
 
     internal KeyToVectorMappingEstimator(bool bag, params (string outputColumnName, string inputColumnName)[] columns)
         : base(new(bag, columns)) => _bag = bag;
 
-    public override SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        inputSchema.With(Transformer.ColumnPairs.Select(pair =>
+    public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return inputSchema.With(Transformer.ColumnPairs.Select(pair =>
         {
             var source = inputSchema.Require(pair.inputColumnName);
             var annotations = new List<SchemaShape.Column>();
@@ -30,4 +32,10 @@ internal sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVector
             return new SchemaShape.Column(
                 pair.outputColumnName, kind, NumberDataViewType.Single, false, new(annotations));
         }));
+    }
+
+    internal static class Defaults
+    {
+        public const bool OutputCountVector = false;
+    }
 }

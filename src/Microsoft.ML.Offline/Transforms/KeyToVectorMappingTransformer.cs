@@ -9,7 +9,7 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Transforms;
 
-internal sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
+public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "KeyToVectorTransform";
 
@@ -67,7 +67,10 @@ internal sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
             annotations.AddItems(
                 AnnotationUtils.Kinds.CategoricalSlotRanges,
                 new(NumberDataViewType.Int32, slots, 2),
-                [.. Enumerable.Range(0, slots).SelectMany(slot => new[] { slot * keyCount, (slot + 1) * keyCount - 1 })]);
+                [
+                    .. Enumerable.Range(0, slots)
+                        .SelectMany(slot => new[] { slot * keyCount, (slot + 1) * keyCount - 1 }),
+                ]);
         }
         if (!_bag || source.Type is not VectorDataViewType)
             annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);

@@ -52,9 +52,10 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
             return new(options.Columns, Train(env, input, sources, options), options.KeyValuesAsText);
         }
 
-        if (Array.Find(sources, s => !s.ItemType().Equals(keyData.Schema[0].Type)) is { Name: { } name, Type: { } type })
+        var keyType = keyData.Schema[0].Type;
+        if (Array.Find(sources, s => !s.ItemType().Equals(keyType)) is { Name: { } name, Type: { } type })
             throw new ArgumentException(
-                $"keyData must have the type of column '{name}', {type}; got {keyData.Schema[0].Type}.",
+                $"keyData must have the type of column '{name}', {type}; got {keyType}.",
                 nameof(options));
         var map = Train(env, keyData, [keyData.Schema[0]], options with { MaximumNumberOfKeys = int.MaxValue })[0];
         return new(options.Columns, Array.ConvertAll(sources, _ => map), options.KeyValuesAsText);
