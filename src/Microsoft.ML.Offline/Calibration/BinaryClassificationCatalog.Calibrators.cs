@@ -21,5 +21,11 @@ public sealed partial class BinaryClassificationCatalog
 
         public FixedPlattCalibratorEstimator Platt(double slope, double offset, string scoreColumnName = "Score") =>
             new(this.GetEnvironment(), slope, offset, scoreColumnName);
+
+        public IsotonicCalibratorEstimator Isotonic(
+            string labelColumnName = "Label",
+            string scoreColumnName = "Score",
+            string? exampleWeightColumnName = null) =>
+            new(this.GetEnvironment(), labelColumnName, scoreColumnName, exampleWeightColumnName);
     }
 }

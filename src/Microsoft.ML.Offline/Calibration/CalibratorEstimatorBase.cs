@@ -8,6 +8,7 @@ namespace Microsoft.ML.Calibrators;
 public abstract class CalibratorEstimatorBase<TICalibrator> : IEstimator<CalibratorTransformer<TICalibrator>>
     where TICalibrator : class, ICalibrator
 {
+    private readonly IHost _host;
     private readonly string? _labelColumnName;
     private readonly string _scoreColumnName;
     private readonly string? _weightColumnName;
@@ -16,18 +17,16 @@ public abstract class CalibratorEstimatorBase<TICalibrator> : IEstimator<Calibra
         IHostEnvironment env, string? labelColumnName, string scoreColumnName, string? weightColumnName)
     {
         Check.NonEmpty(scoreColumnName, nameof(scoreColumnName));
-        Host = env.Register("Calibrator");
+        _host = env.Register("Calibrator");
         _labelColumnName = labelColumnName;
         _scoreColumnName = scoreColumnName;
         _weightColumnName = weightColumnName;
     }
 
-    private protected IHost Host { get; }
-
     public CalibratorTransformer<TICalibrator> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Create(Fit(input, _labelColumnName, _scoreColumnName, _weightColumnName), _scoreColumnName);
+        return Create(FitCore(input), _scoreColumnName);
     }
 
     SchemaShape IEstimator<CalibratorTransformer<TICalibrator>>.GetOutputSchema(SchemaShape inputSchema)
@@ -46,11 +45,41 @@ public abstract class CalibratorEstimatorBase<TICalibrator> : IEstimator<Calibra
         ]);
     }
 
-    private protected abstract TICalibrator Fit(
-        IDataView input, string? labelColumnName, string scoreColumnName, string? weightColumnName);
+    private protected abstract TICalibrator FitCore(IDataView input);
 
     private protected abstract CalibratorTransformer<TICalibrator> Create(
         TICalibrator calibrator, string scoreColumnName);
+
+    /// <summary>The rows of which everything is finite and the weight is not 0.</summary>
+    private protected List<ScoredExample> ReadExamples(IDataView input)
+    {
+        var label = input.Schema[_labelColumnName!];
+        var score = input.RequireSingle(_scoreColumnName, "score");
+        DataViewSchema.Column[] weight =
+            _weightColumnName is null ? [] : [input.RequireSingle(_weightColumnName, "weight")];
+
+        var examples = new List<ScoredExample>();
+        bool any = false;
+        using var cursor = input.GetRowCursor([label, score, .. weight]);
+        var labelGetter = cursor.GetLabelGetter(label);
+        var scoreGetter = cursor.GetGetter<float>(score);
+        ValueGetter<float> weightGetter =
+            weight is [var column] ? cursor.GetGetter<float>(column) : (ref float value) => value = 1;
+        while (cursor.MoveNext())
+        {
+            _host.CheckAlive();
+            float truth = 0, output = 0, importance = 0;
+            labelGetter(ref truth);
+            scoreGetter(ref output);
+            weightGetter(ref importance);
+            if (!float.IsFinite(truth) || !float.IsFinite(output) || !float.IsFinite(importance))
+                continue;
+            any = true;
+            if (importance != 0)
+                examples.Add(new(output, truth > 0, importance));
+        }
+        return any ? examples : throw new InvalidOperationException("Calibrator trained on zero instances.");
+    }
 
     private static SchemaShape.Column RequireScalar(SchemaShape shape, string name, string role, DataViewType type)
     {

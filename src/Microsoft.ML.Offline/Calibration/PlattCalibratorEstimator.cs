@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Calibrators;
@@ -10,35 +9,7 @@ public sealed class PlattCalibratorEstimator : CalibratorEstimatorBase<PlattCali
         : base(env, labelColumnName, scoreColumnName, exampleWeightColumnName) =>
         Check.NonEmpty(labelColumnName, nameof(labelColumnName));
 
-    private protected override PlattCalibrator Fit(
-        IDataView input, string? labelColumnName, string scoreColumnName, string? weightColumnName)
-    {
-        var label = input.Schema[labelColumnName!];
-        var score = input.RequireSingle(scoreColumnName, "score");
-        DataViewSchema.Column[] weight =
-            weightColumnName is null ? [] : [input.RequireSingle(weightColumnName, "weight")];
-
-        var scaling = new PlattScaling();
-        bool any = false;
-        using var cursor = input.GetRowCursor([label, score, .. weight]);
-        var labelGetter = cursor.GetLabelGetter(label);
-        var scoreGetter = cursor.GetGetter<float>(score);
-        ValueGetter<float> weightGetter =
-            weight is [var column] ? cursor.GetGetter<float>(column) : (ref float value) => value = 1;
-        while (cursor.MoveNext())
-        {
-            Host.CheckAlive();
-            float truth = 0, output = 0, importance = 0;
-            labelGetter(ref truth);
-            scoreGetter(ref output);
-            weightGetter(ref importance);
-            if (!float.IsFinite(truth) || !float.IsFinite(output) || !float.IsFinite(importance))
-                continue;
-            any = true;
-            scaling.Add(output, truth > 0, importance);
-        }
-        return any ? scaling.Fit() : throw new InvalidOperationException("Calibrator trained on zero instances.");
-    }
+    private protected override PlattCalibrator FitCore(IDataView input) => new PlattScaling(ReadExamples(input)).Fit();
 
     private protected override PlattCalibratorTransformer Create(PlattCalibrator calibrator, string scoreColumnName) =>
         new(calibrator, scoreColumnName);
@@ -51,8 +22,7 @@ public sealed class FixedPlattCalibratorEstimator : CalibratorEstimatorBase<Plat
     internal FixedPlattCalibratorEstimator(IHostEnvironment env, double slope, double offset, string scoreColumnName)
         : base(env, null, scoreColumnName, null) => _calibrator = new(slope, offset);
 
-    private protected override PlattCalibrator Fit(
-        IDataView input, string? labelColumnName, string scoreColumnName, string? weightColumnName) => _calibrator;
+    private protected override PlattCalibrator FitCore(IDataView input) => _calibrator;
 
     private protected override PlattCalibratorTransformer Create(PlattCalibrator calibrator, string scoreColumnName) =>
         new(calibrator, scoreColumnName);

@@ -12,32 +12,22 @@ internal sealed class PlattScaling
     private const double LargestDamping = 1e6;
     private const double SmallestLogarithm = -200;
 
-    private readonly List<(float Score, double Target, float Weight)> _rows = [];
-    private double _positives;
-    private double _negatives;
+    private readonly List<(float Score, double Target, float Weight)> _rows;
+    private readonly double _positives;
+    private readonly double _negatives;
 
-    /// <param name="score">A score that is finite.</param>
-    /// <param name="isPositive">Whether the row is of the positive class.</param>
-    /// <param name="weight">How much the row counts; a row of weight 0 is left out.</param>
-    public void Add(float score, bool isPositive, float weight)
+    public PlattScaling(List<ScoredExample> examples)
     {
-        if (weight == 0)
-            return;
-        _rows.Add((score, isPositive ? 1 : 0, weight));
-        if (isPositive)
-            _positives += weight;
-        else
-            _negatives += weight;
+        _positives = examples.Where(example => example.IsPositive).Sum(example => (double)example.Weight);
+        _negatives = examples.Where(example => !example.IsPositive).Sum(example => (double)example.Weight);
+        double high = (_positives + 1) / (_positives + 2), low = 1 / (_negatives + 2);
+        _rows = [.. examples.Select(example => (example.Score, example.IsPositive ? high : low, example.Weight))];
     }
 
     public PlattCalibrator Fit()
     {
         if (_rows.Count == 0)
             return new(0, 0);
-        double high = (_positives + 1) / (_positives + 2), low = 1 / (_negatives + 2);
-        for (int i = 0; i < _rows.Count; i++)
-            _rows[i] = _rows[i] with { Target = _rows[i].Target == 1 ? high : low };
-
         var best = new PlattCalibrator(0, Math.Log((_negatives + 1) / (_positives + 1)));
         var gradient = GradientAt(_ => (float)((_positives + 1) / (_positives + _negatives + 2)));
         double damping = 1e-3, error = double.MaxValue / 2;

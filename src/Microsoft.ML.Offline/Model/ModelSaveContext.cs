@@ -43,12 +43,15 @@ public sealed class ModelSaveContext : IDisposable
     }
 
     internal void SaveModel<T>(T value, string name)
-        where T : class => SaveModel(_archive, (ICanSaveModel)value, $"{_directory}/{name}");
+        where T : class => SaveModel(_archive, value, $"{_directory}/{name}");
 
-    internal static void SaveModel(ZipArchive archive, ICanSaveModel value, string directory)
+    internal static void SaveModel(ZipArchive archive, object value, string directory)
     {
         using var ctx = new ModelSaveContext(archive, directory);
-        value.Save(ctx);
+        if (value is ICanSaveInside inside)
+            inside.Save(ctx);
+        else
+            ((ICanSaveModel)value).Save(ctx);
         ctx.Writer.Flush();
         var version = ctx._version
             ?? throw new InvalidOperationException($"{value.GetType()} must set its version when it is saved.");
