@@ -46,7 +46,7 @@ internal static class FeatureModelFormat
         ctx.CheckAtModel(VersionInfo);
         var network = NetworkEntry.Load(ctx);
         var (featureColumnName, outputColumnName) = NetworkEntry.ReadColumns(() => ModelChecksum.ReadDescription(
-            ctx.Reader, network, () => (ctx.Reader.ReadString(), ctx.Reader.ReadString())));
+            ctx.Reader, network, () => (NetworkEntry.ReadName(ctx), NetworkEntry.ReadName(ctx))));
         return new MlpFeatureTransformer(new MlpModelParameters(network, []), featureColumnName, outputColumnName);
     }
 }

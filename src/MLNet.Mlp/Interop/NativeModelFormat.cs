@@ -55,9 +55,9 @@ internal static class NativeModelFormat
         return NetworkEntry.ReadColumns(() =>
         {
             var (featureColumnName, outputs) = ctx.Header.ModelVerWritten == MulticlassVersion
-                ? (ctx.Reader.ReadString(), OutputsFormat.LoadMulticlass(ctx.Reader, network))
+                ? (NetworkEntry.ReadName(ctx), OutputsFormat.LoadMulticlass(ctx.Reader, network))
                 : ModelChecksum.ReadDescription(ctx.Reader, network,
-                    () => (ctx.Reader.ReadString(), OutputsFormat.Load(ctx.Reader, network)));
+                    () => (NetworkEntry.ReadName(ctx), OutputsFormat.Load(ctx.Reader, network)));
             return new MlpTransformer(new MlpModelParameters(network, []), featureColumnName, outputs);
         });
     }

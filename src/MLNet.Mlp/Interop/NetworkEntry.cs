@@ -32,6 +32,14 @@ internal static class NetworkEntry
                 "Update MLNet.Mlp to read it.");
     }
 
+    /// <summary>Reads the name of a column.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public static string ReadName(ModelLoadContext context)
+    {
+        var name = context.Reader.ReadString();
+        return name.Length > 0 ? name : throw new FormatException("The model's name of a column must not be empty.");
+    }
+
     /// <summary>Reads what a <c>Model.key</c> says of columns.</summary>
     /// <exception cref="FormatException">It is damaged.</exception>
     public static T ReadColumns<T>(Func<T> read)

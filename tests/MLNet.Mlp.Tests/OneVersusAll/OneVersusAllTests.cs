@@ -1,6 +1,7 @@
 #if REAL_MLNET // The stand-in has no trainers that combine binary ones.
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Mlp.Tests.Interop;
 
 namespace MLNet.Mlp.Tests.OneVersusAll;
 
@@ -94,6 +95,23 @@ public class OneVersusAllTests
             _mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression("Key"), "Key");
         Assert.Equal(SchemaText.Describe(theirs.Fit(trees).GetOutputSchema(trees.Schema)),
             SchemaText.Describe(ours.Fit(trees).GetOutputSchema(trees.Schema)));
+    }
+
+    [Fact]
+    public void A_saved_network_that_is_not_binary_is_refused()
+    {
+        var trees = _mlContext.LoadTrees();
+        using var file = new MemoryStream();
+        _mlContext.Model.Save(_mlContext.MulticlassClassification.Trainers.OneVersusAll(Binary(hinge: false), "Key")
+            .Fit(trees), trees.Schema, file);
+        using var other = new MemoryStream();
+        NetworkFile.Save(Network.Create(Tree.FeatureCount, [8], 3), other);
+        var zip = ModelZip.Change(
+            file.ToArray(), $"SubPredictor_001/{ModelZip.NetworkEntry}", _ => other.ToArray());
+        var error = Assert.ThrowsAny<Exception>(() => _mlContext.Model.Load(new MemoryStream(zip), out _));
+        while (error is not (FormatException or null)) error = error.InnerException;
+        Assert.Equal("The network of a binary model must have one output that is Sigmoid; got 3 that are Softmax.",
+            error?.Message);
     }
 
     [Fact]
