@@ -13,8 +13,8 @@ public class DamagedFeaturizerTests
     {
         var trees = _mlContext.LoadTrees();
         using var stream = new MemoryStream();
-        _mlContext.Model.Save(
-            _mlContext.Transforms.MlpFeatures("Learned", MLContextExtensions.Options()).Fit(trees), trees.Schema, stream);
+        var featurizer = _mlContext.Transforms.MlpFeatures("Learned", MLContextExtensions.Options());
+        _mlContext.Model.Save(featurizer.Fit(trees), trees.Schema, stream);
         _zip = stream.ToArray();
     }
 
