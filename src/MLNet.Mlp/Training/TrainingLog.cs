@@ -22,11 +22,10 @@ internal sealed class TrainingLog(IChannel channel, MlpOptions options)
     public void Describe(Network network, TrainingData data, LabeledRows? validation)
     {
         Info(data.Description);
-        if (data.LabelScale is not null)
-            Info("The label is normalized: losses are in units of its standard deviation.");
         if (validation is not null) Info($"Validation set: {validation.RowCount} rows, in memory.");
         var sizes = string.Join("-", network.Layers.Select(layer => layer.InputSize).Append(network.OutputSize));
-        Info($"{sizes} network, {network.ParameterCount} parameters, {data.RowCount} rows.");
+        Info($"{sizes} network, {network.ParameterCount} parameters, {data.RowCount} rows." +
+            (data.LabelScale is null ? "" : " Losses are in units of the label's standard deviation."));
     }
 
     public void GoOnFrom(IReadOnlyList<string> unusedOptions) =>

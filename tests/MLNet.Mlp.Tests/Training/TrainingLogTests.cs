@@ -21,6 +21,8 @@ public class TrainingLogTests
             @"Dense, as the features are fewer than 512\. In memory: [0-9.]+ KB, at most [0-9.]+ [GT]B, " +
             @"half of the memory there is\.$", info[3]);
         Assert.StartsWith("4-8-", info[4], StringComparison.Ordinal);
+        Assert.Equal(kind == TrainerKind.Regression,
+            info[4].EndsWith("Losses are in units of the label's standard deviation.", StringComparison.Ordinal));
         Assert.StartsWith("Epoch 1/5: loss ", info[5], StringComparison.Ordinal);
         Assert.StartsWith("Training ended after 5 epochs", info[10], StringComparison.Ordinal);
         Assert.Equal(11, info.Count);
