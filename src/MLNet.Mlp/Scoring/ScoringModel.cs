@@ -8,10 +8,16 @@ namespace MLNet.Mlp;
 internal sealed class ScoringModel
 {
     public ScoringModel(string featureColumnName, Network network, ModelOutputs outputs)
+        : this(featureColumnName, outputs.ForScoring(network), outputs, new SimdBackend().CreateScorer)
+    {
+    }
+
+    /// <summary>Scores with a scorer of one's own.</summary>
+    internal ScoringModel(
+        string featureColumnName, Network scored, ModelOutputs outputs, Func<Network, IScorer> createScorer)
     {
         (FeatureColumnName, Outputs) = (featureColumnName, outputs);
-        Network = outputs.ForScoring(network);
-        Scorer = new SimdBackend().CreateScorer(Network);
+        (Network, Scorer) = (scored, createScorer(scored));
     }
 
     public string FeatureColumnName { get; }
