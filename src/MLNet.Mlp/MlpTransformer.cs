@@ -38,7 +38,8 @@ public sealed class MlpTransformer
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.GetOutputSchema(inputSchema);
 
-    /// <summary>Adds the columns to data; rows are scored as they are read.</summary>
+    /// <summary>Adds the columns to data; rows are scored as they are read. A cursor reads ahead of its consumer, few
+    /// rows at first, and scores them in blocks on all cores; a cursor of a set on its share of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 

@@ -4,8 +4,8 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Benchmarks;
 
-/// <summary>Scoring through ML.NET: rows of a cached data view through <c>Transform</c>, beside the kernel alone, and the
-/// time and memory of a single prediction.</summary>
+/// <summary>Scoring through ML.NET: rows of a cached data view through <c>Transform</c>, beside the kernel alone, and
+/// the time and memory of a single prediction.</summary>
 internal static class TransformBenchmark
 {
     private static readonly int[] _hiddenLayers = [128, 64];

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Mlp;
 
-/// <summary>The getters of one row, or of a cursor that scores row by row. A row is scored once, whichever of the model's
-/// columns are read and in whichever order; after the first nothing is allocated.</summary>
+/// <summary>The getters of one row, or of a cursor that scores row by row. A row is scored once, whichever of the
+/// model's columns are read and in whichever order; after the first nothing is allocated.</summary>
 internal sealed class ScoringGetters : IRowScores
 {
     private readonly ScoringModel _model;

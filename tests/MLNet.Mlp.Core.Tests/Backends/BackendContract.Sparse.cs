@@ -120,7 +120,8 @@ public abstract partial class BackendContract
     }
 
     [Fact]
-    public void No_compressed_sparse_rows_give_no_scores() => Backend.CreateScorer(FromLogits(2)).Score([0], [], [], []);
+    public void No_compressed_sparse_rows_give_no_scores() =>
+        Backend.CreateScorer(FromLogits(2)).Score([0], [], [], []);
 
     public static TheoryData<string> OptimizersOfTheOracle() => ["Sgd", "MomentumSgd", "Adagrad", "Adam"];
 

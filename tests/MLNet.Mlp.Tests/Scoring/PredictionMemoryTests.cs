@@ -56,7 +56,8 @@ public class PredictionMemoryTests
         const int RowCount = 100 * 64;
         var data = _mlContext.Data.Cache(_mlContext.LoadTrees(Trees.Rows(20 * RowCount)));
         var scored = _mlContext.Mlp().Fit(_mlContext.LoadTrees()).Transform(data);
-        using var cursor = scored.GetRowCursor([scored.Schema["Code"], scored.Schema["Features"], scored.Schema["Score"]]);
+        using var cursor = scored.GetRowCursor(
+            [scored.Schema["Code"], scored.Schema["Features"], scored.Schema["Score"]]);
         var getCode = cursor.GetGetter<int>(scored.Schema["Code"]);
         var getFeatures = cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]);
         var getScore = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
@@ -74,8 +75,8 @@ public class PredictionMemoryTests
         }));
     }
 
-    /// <summary>The fewest bytes that the calling thread allocates for an action that it runs some times. Now and then the
-    /// runtime allocates a few for itself; what the action allocates, it allocates each time.</summary>
+    /// <summary>The fewest bytes that the calling thread allocates for an action that it runs some times. Now and then
+    /// the runtime allocates a few for itself; what the action allocates, it allocates each time.</summary>
     private static long LeastBytes(Action action)
     {
         var least = long.MaxValue;

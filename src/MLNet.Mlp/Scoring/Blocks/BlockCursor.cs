@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Mlp;
 
-/// <summary>Rows, scored in blocks ahead of their consumer, for whom it looks as if each were read and scored when it is
-/// reached. All values come from the blocks, as the input is further on.</summary>
+/// <summary>Rows, scored in blocks ahead of their consumer, for whom it looks as if each were read and scored when it
+/// is reached. All values come from the blocks, as the input is further on.</summary>
 internal sealed class BlockCursor : DataViewRowCursor, IRowScores
 {
     private readonly DataViewRowCursor _input;

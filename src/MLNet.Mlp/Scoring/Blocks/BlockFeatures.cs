@@ -2,8 +2,8 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Mlp;
 
-/// <summary>The features of the rows of a block, as the scorer wants them, and then their scores. Dense vectors make one
-/// matrix and sparse vectors another, so that how a row is scored never depends on its neighbours.</summary>
+/// <summary>The features of the rows of a block, as the scorer wants them, and then their scores. Dense vectors make
+/// one matrix and sparse vectors another, so that how a row is scored never depends on its neighbours.</summary>
 internal sealed class BlockFeatures(ScoringModel model)
 {
     private float[] _dense = [];

@@ -33,8 +33,8 @@ internal abstract class ColumnBuffer
     /// <summary>Makes room for rows.</summary>
     public abstract void Reserve(int rowCount);
 
-    /// <summary>Reads the value of the row that the input is at; if that fails, the exception is thrown when the value is
-    /// asked for.</summary>
+    /// <summary>Reads the value of the row that the input is at; if that fails, the exception is thrown when the value
+    /// is asked for.</summary>
     /// <param name="row">Where to keep the value.</param>
     /// <param name="bytes">The size of the value is added to it.</param>
     public bool TryRead(int row, ref long bytes)

@@ -9,7 +9,10 @@ namespace MLNet.Mlp;
 internal sealed class ScoringBlockQueue
 {
     private const int FirstRowCount = 16;
+
+    // As many as the SIMD kernel works on at a time; 128 and 256 are no faster.
     private const int FullRowCount = 64;
+
     private const long MaxBytesAhead = 128 << 20;
 
     private readonly ScoringBlockReader _reader;
@@ -22,7 +25,7 @@ internal sealed class ScoringBlockQueue
     private bool _mustPause;
 
     /// <param name="reader">Reads the rows.</param>
-    /// <param name="threadCount">How many threads can score at once. With one there is never more than one block.</param>
+    /// <param name="threadCount">How many threads can score at once; with one there is but one block at a time.</param>
     public ScoringBlockQueue(ScoringBlockReader reader, int threadCount)
     {
         _reader = reader;

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Mlp;
 
-/// <summary>Reads the rows of a cursor into blocks, with all their active columns. Used by the consumer's thread only, as
-/// the cursor must be.</summary>
+/// <summary>Reads the rows of a cursor into blocks, with all their active columns. Used by the consumer's thread only,
+/// as the cursor must be.</summary>
 internal sealed class ScoringBlockReader
 {
     private readonly DataViewRowCursor _input;
@@ -47,7 +47,8 @@ internal sealed class ScoringBlockReader
     public bool TryFill(ScoringBlock block, int rowCount)
     {
         block.Clear(rowCount);
-        while (block.RowCount < rowCount && block.Bytes < ScoringBlock.MaxBytes && !block.HasFailure && TryMoveNext(block))
+        while (block.RowCount < rowCount && block.Bytes < ScoringBlock.MaxBytes && !block.HasFailure &&
+            TryMoveNext(block))
             block.Append(_input, _features, _featuresIndex);
         return block.RowCount > 0 || block.HasFailure;
     }

@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Mlp.Tests.Scoring;
 
-/// <summary>Rows are read ahead of the consumer, who still meets each exception where reading row by row would.</summary>
+/// <summary>Rows are read ahead of the consumer, who still meets each exception where reading row by row
+/// would.</summary>
 public class BlockFailureTests
 {
     private readonly ScoringModel _model = ScoredRow.CreateModel();

@@ -6,7 +6,8 @@ namespace MLNet.Mlp.Tests.Scoring;
 
 /// <summary>All that a cursor says of a row of a <see cref="WatchedView"/> that is scored, as text but for the scores,
 /// which are compared bitwise.</summary>
-internal sealed record ScoredRow(long Position, long Batch, DataViewRowId Id, string Inputs, string Scores, uint Predicted)
+internal sealed record ScoredRow(
+    long Position, long Batch, DataViewRowId Id, string Inputs, string Scores, uint Predicted)
 {
     public const int ClassCount = 3;
 
