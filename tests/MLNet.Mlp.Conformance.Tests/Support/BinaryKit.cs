@@ -19,13 +19,14 @@ internal sealed class BinaryKit : TaskKit
 
     public override bool TryRemoveLabel(Plant plant) => false;
 
-    public override IEstimator<ITransformer> CreateOurs(
+    public override MlpTrainerBase CreateOurs(
         MLContext mlContext, string label, string features, Action<MlpOptions>? change) =>
         mlContext.BinaryClassification.Trainers.Mlp(Set(new MlpBinaryTrainer.Options(), label, features, change));
 
 #if REAL_MLNET
-    public override IEstimator<ITransformer> CreateBuiltIn(MLContext mlContext, string label, string features) =>
-        mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression(label, features);
+    public override IEstimator<ITransformer> CreateBuiltIn(
+        MLContext mlContext, string label, string features, string? weight) =>
+        mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression(label, features, weight);
 #endif
 
     public override Dictionary<string, double> Evaluate(MLContext mlContext, IDataView scored, string label = "Label") =>
@@ -35,6 +36,16 @@ internal sealed class BinaryKit : TaskKit
         MLContext mlContext, IDataView data, IEstimator<ITransformer> pipeline, string label = "Label",
         string? samplingKey = null) =>
         Folds(mlContext.BinaryClassification.CrossValidate(data, pipeline, 3, label, samplingKey));
+
+    public override IReadOnlyList<double> Importance(MLContext mlContext, ITransformer model, IDataView data) =>
+        [.. mlContext.BinaryClassification
+            .PermutationFeatureImportance((ISingleFeaturePredictionTransformer<object>)model, data)
+            .Select(statistics => -statistics.AreaUnderRocCurve.Mean)];
+
+    public override Dictionary<string, double> ImportanceByName(
+        MLContext mlContext, ITransformer model, IDataView data) =>
+        mlContext.BinaryClassification.PermutationFeatureImportanceNonCalibrated(model, data)
+            .ToDictionary(feature => feature.Key, feature => -feature.Value.AreaUnderRocCurve.Mean);
 
     public override IReadOnlyList<float[]> Scores(IDataView scored) =>
         [.. scored.GetColumn<float>("Score").Select(score => new[] { score })];

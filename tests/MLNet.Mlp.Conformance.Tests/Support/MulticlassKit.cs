@@ -23,14 +23,15 @@ internal sealed class MulticlassKit : TaskKit
         return true;
     }
 
-    public override IEstimator<ITransformer> CreateOurs(
+    public override MlpTrainerBase CreateOurs(
         MLContext mlContext, string label, string features, Action<MlpOptions>? change) =>
         mlContext.MulticlassClassification.Trainers.Mlp(
             Set(new MlpTrainer.Options(), label, features, change));
 
 #if REAL_MLNET
-    public override IEstimator<ITransformer> CreateBuiltIn(MLContext mlContext, string label, string features) =>
-        mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features);
+    public override IEstimator<ITransformer> CreateBuiltIn(
+        MLContext mlContext, string label, string features, string? weight) =>
+        mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features, weight);
 #endif
 
     public override Dictionary<string, double> Evaluate(MLContext mlContext, IDataView scored, string label = "Label") =>
@@ -40,6 +41,16 @@ internal sealed class MulticlassKit : TaskKit
         MLContext mlContext, IDataView data, IEstimator<ITransformer> pipeline, string label = "Label",
         string? samplingKey = null) =>
         Folds(mlContext.MulticlassClassification.CrossValidate(data, pipeline, 3, label, samplingKey));
+
+    public override IReadOnlyList<double> Importance(MLContext mlContext, ITransformer model, IDataView data) =>
+        [.. mlContext.MulticlassClassification
+            .PermutationFeatureImportance((ISingleFeaturePredictionTransformer<object>)model, data)
+            .Select(statistics => -statistics.MicroAccuracy.Mean)];
+
+    public override Dictionary<string, double> ImportanceByName(
+        MLContext mlContext, ITransformer model, IDataView data) =>
+        mlContext.MulticlassClassification.PermutationFeatureImportance(model, data)
+            .ToDictionary(feature => feature.Key, feature => -feature.Value.MicroAccuracy.Mean);
 
     public override IReadOnlyList<float[]> Scores(IDataView scored) => [.. scored.GetColumn<float[]>("Score")];
 

@@ -43,4 +43,8 @@ public sealed class Plant
     /// <summary>A linear function of the features, and noise. Not negative.</summary>
     [LoadColumn(11)]
     public float Height { get; set; }
+
+    /// <summary>How much the row counts, from 0.5 to 2.</summary>
+    [LoadColumn(12)]
+    public float Weight { get; set; } = 1;
 }

@@ -31,6 +31,7 @@ internal static class Plants
                 Kind = (uint)species,
                 IsCedar = species == 2,
                 Height = 3 + features[0] - 0.5f * features[1] + Noise(0.2f),
+                Weight = 0.5f * (1 + row % 4),
             };
         })];
     }

@@ -23,13 +23,14 @@ internal sealed class RegressionKit : TaskKit
         return true;
     }
 
-    public override IEstimator<ITransformer> CreateOurs(
+    public override MlpTrainerBase CreateOurs(
         MLContext mlContext, string label, string features, Action<MlpOptions>? change) =>
         mlContext.Regression.Trainers.Mlp(Set(new MlpRegressionTrainer.Options(), label, features, change));
 
 #if REAL_MLNET
-    public override IEstimator<ITransformer> CreateBuiltIn(MLContext mlContext, string label, string features) =>
-        mlContext.Regression.Trainers.LbfgsPoissonRegression(label, features);
+    public override IEstimator<ITransformer> CreateBuiltIn(
+        MLContext mlContext, string label, string features, string? weight) =>
+        mlContext.Regression.Trainers.LbfgsPoissonRegression(label, features, weight);
 #endif
 
     public override Dictionary<string, double> Evaluate(MLContext mlContext, IDataView scored, string label = "Label") =>
@@ -39,6 +40,16 @@ internal sealed class RegressionKit : TaskKit
         MLContext mlContext, IDataView data, IEstimator<ITransformer> pipeline, string label = "Label",
         string? samplingKey = null) =>
         Folds(mlContext.Regression.CrossValidate(data, pipeline, 3, label, samplingKey));
+
+    public override IReadOnlyList<double> Importance(MLContext mlContext, ITransformer model, IDataView data) =>
+        [.. mlContext.Regression
+            .PermutationFeatureImportance((ISingleFeaturePredictionTransformer<object>)model, data)
+            .Select(statistics => -statistics.RSquared.Mean)];
+
+    public override Dictionary<string, double> ImportanceByName(
+        MLContext mlContext, ITransformer model, IDataView data) =>
+        mlContext.Regression.PermutationFeatureImportance(model, data)
+            .ToDictionary(feature => feature.Key, feature => -feature.Value.RSquared.Mean);
 
     public override IReadOnlyList<float[]> Scores(IDataView scored) =>
         [.. scored.GetColumn<float>("Score").Select(score => new[] { score })];

@@ -25,11 +25,12 @@ internal abstract class TaskKit
     /// <summary>Trainers for labels that may be missing: the plants' own column.</summary>
     public abstract string PlainLabel { get; }
 
-    public abstract IEstimator<ITransformer> CreateOurs(
+    public abstract MlpTrainerBase CreateOurs(
         MLContext mlContext, string label, string features, Action<MlpOptions>? change);
 
 #if REAL_MLNET
-    public abstract IEstimator<ITransformer> CreateBuiltIn(MLContext mlContext, string label, string features);
+    public abstract IEstimator<ITransformer> CreateBuiltIn(
+        MLContext mlContext, string label, string features, string? weight);
 #endif
 
     /// <summary>The metric that says how good a model is, up to 1.</summary>
@@ -44,6 +45,13 @@ internal abstract class TaskKit
     public abstract IReadOnlyList<Fold> CrossValidate(
         MLContext mlContext, IDataView data, IEstimator<ITransformer> pipeline, string label = "Label",
         string? samplingKey = null);
+
+    /// <summary>How much worse <see cref="Quality"/> is without each of the features of a transformer.</summary>
+    public abstract IReadOnlyList<double> Importance(MLContext mlContext, ITransformer model, IDataView data);
+
+    /// <summary>How much worse <see cref="Quality"/> is without each of the named features of a chain.</summary>
+    public abstract Dictionary<string, double> ImportanceByName(
+        MLContext mlContext, ITransformer model, IDataView data);
 
     /// <summary>The scores of all rows, one or several each.</summary>
     public abstract IReadOnlyList<float[]> Scores(IDataView scored);

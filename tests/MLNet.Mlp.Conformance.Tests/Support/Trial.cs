@@ -36,17 +36,21 @@ internal sealed class Trial(LearningTask task, bool isOurs)
     public IEstimator<ITransformer> Trainer(string label = "Label", string features = "Features") =>
         Create(ML, label, features);
 
+    /// <summary>A trainer that weighs rows.</summary>
+    public IEstimator<ITransformer> WeightedTrainer(string weight) => Create(ML, weight: weight);
+
     /// <summary>A trainer of another context.</summary>
-    public IEstimator<ITransformer> Create(MLContext mlContext, string label = "Label", string features = "Features")
+    public IEstimator<ITransformer> Create(
+        MLContext mlContext, string label = "Label", string features = "Features", string? weight = null)
     {
 #if REAL_MLNET
-        if (!IsOurs) return Task.CreateBuiltIn(mlContext, label, features);
+        if (!IsOurs) return Task.CreateBuiltIn(mlContext, label, features, weight);
 #endif
-        return Task.CreateOurs(mlContext, label, features, change: null);
+        return Task.CreateOurs(mlContext, label, features, options => options.ExampleWeightColumnName = weight);
     }
 
     /// <summary>Our trainer, in scenarios that no built-in has, with options of its own.</summary>
-    public IEstimator<ITransformer> Ours(Action<MlpOptions> change, string label = "Label") =>
+    public MlpTrainerBase Ours(Action<MlpOptions> change, string label = "Label") =>
         Task.CreateOurs(ML, label, "Features", change);
 
     /// <summary>The label and the trainer.</summary>

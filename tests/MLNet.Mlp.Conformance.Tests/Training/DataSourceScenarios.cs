@@ -16,7 +16,7 @@ public sealed class DataSourceScenarios : Scenarios, IDisposable
         var file = Path.Combine(_folder, "plants.csv");
         File.WriteAllLines(file, Plants.Rows().Select(row => string.Join(',',
             [.. row.Features.Select(Text), Text(row.Width), Text(row.Length), row.Soil, row.Species,
-                Text(row.Code), Text(row.Kind), row.IsCedar ? "1" : "0", Text(row.Height)])));
+                Text(row.Code), Text(row.Kind), row.IsCedar ? "1" : "0", Text(row.Height), Text(row.Weight)])));
         var fromFile = trial.ML.Data.LoadFromTextFile<Plant>(file, separatorChar: ',');
         var fromMemory = trial.Data();
         var one = trial.Fit(trial.MakeLabel().Append(trial.Create(new MLContext(seed: 3))), fromFile);

@@ -39,7 +39,7 @@ public class ProgressScenarios : Scenarios
     public void Progress_tells_of_each_epoch_and_the_model_keeps_it(LearningTask task) => RunOurs(task, trial =>
     {
         var reports = new Reports();
-        var model = (MlpTransformer)trial.Ours(options =>
+        var model = trial.Ours(options =>
         {
             options.Progress = reports;
             options.NumberOfEpochs = 6;
