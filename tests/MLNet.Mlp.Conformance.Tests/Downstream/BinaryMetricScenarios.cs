@@ -37,7 +37,7 @@ public class BinaryMetricScenarios : Scenarios
     });
 
     [Scenario, Tasks(LearningTask.Binary)]
-    public void The_area_under_the_precision_recall_curve_is_that_of_its_trapezoids(LearningTask task) => Run(task, trial =>
+    public void The_precision_recall_area_is_that_of_its_trapezoids(LearningTask task) => Run(task, trial =>
     {
         var (metrics, rows) = Evaluate(trial);
         var positives = rows.Count(row => row.Label);

@@ -114,7 +114,8 @@ public class CursorScenarios : Scenarios
     {
         var data = trial.Data();
         var scored = trial.Fit(trial.Pipeline(), data).Transform(data);
-        trial.Note("rows known, can shuffle", $"{scored.GetRowCount() == data.GetRowCount()} {scored.CanShuffle == data.CanShuffle}");
+        trial.Note("as many rows known", $"{scored.GetRowCount() == data.GetRowCount()}");
+        trial.Note("as shufflable", $"{scored.CanShuffle == data.CanShuffle}");
         Assert.Equal(data.GetColumn<float>("Width"), scored.GetColumn<float>("Width"));
         Assert.Equal(Plants.Count, scored.GetColumn<float>("Width").Count());
     });

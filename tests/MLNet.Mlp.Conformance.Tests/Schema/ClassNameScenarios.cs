@@ -77,7 +77,7 @@ public class ClassNameScenarios : Scenarios
     });
 
     [Scenario, Tasks(LearningTask.Multiclass)]
-    public void A_prediction_can_be_mapped_to_its_name_before_and_after_training(LearningTask task) => Run(task, trial =>
+    public void A_prediction_can_be_mapped_to_its_name(LearningTask task) => Run(task, trial =>
     {
         var pipeline = trial.Pipeline()
             .Append(trial.ML.Transforms.Conversion.MapKeyToValue("Guess", "PredictedLabel"));

@@ -29,7 +29,8 @@ internal sealed class BinaryKit : TaskKit
         mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression(label, features, weight);
 #endif
 
-    public override Dictionary<string, double> Evaluate(MLContext mlContext, IDataView scored, string label = "Label") =>
+    public override Dictionary<string, double> Evaluate(
+        MLContext mlContext, IDataView scored, string label = "Label") =>
         Numbers(mlContext.BinaryClassification.Evaluate(scored, label));
 
     public override IReadOnlyList<Fold> CrossValidate(

@@ -1,8 +1,8 @@
 namespace MLNet.Mlp.Conformance.Tests;
 
-/// <summary>What real ML.NET's built-in trainers showed in the scenarios of a class: the file of the class's name in the
-/// folder Expected, a section for each scenario and task. To write it anew, run the tests in the package lane with the
-/// environment variable <see cref="WriteTo"/> set to the path of that folder.</summary>
+/// <summary>What real ML.NET's built-in trainers showed in the scenarios of a class: the file of the class's name in
+/// the folder Expected, a section for each scenario and task. To write it anew, remove it and run the tests in the
+/// package lane with the environment variable <see cref="WriteTo"/> set to the path of that folder.</summary>
 internal sealed class ExpectedTranscripts(Type scenarios)
 {
     public const string WriteTo = "MLNET_MLP_WRITE_EXPECTED";
@@ -48,8 +48,10 @@ internal sealed class ExpectedTranscripts(Type scenarios)
         List<string> lines = [];
         foreach (var line in File.ReadLines(FileIn(folder)))
         {
-            if (line.StartsWith(HeadingMark, StringComparison.Ordinal)) sections[line[HeadingMark.Length..]] = lines = [];
-            else lines.Add(line);
+            if (line.StartsWith(HeadingMark, StringComparison.Ordinal))
+                sections[line[HeadingMark.Length..]] = lines = [];
+            else
+                lines.Add(line);
         }
         return sections;
     }

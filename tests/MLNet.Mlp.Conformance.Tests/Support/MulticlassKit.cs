@@ -34,7 +34,8 @@ internal sealed class MulticlassKit : TaskKit
         mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features, weight);
 #endif
 
-    public override Dictionary<string, double> Evaluate(MLContext mlContext, IDataView scored, string label = "Label") =>
+    public override Dictionary<string, double> Evaluate(
+        MLContext mlContext, IDataView scored, string label = "Label") =>
         Numbers(mlContext.MulticlassClassification.Evaluate(scored, label));
 
     public override IReadOnlyList<Fold> CrossValidate(

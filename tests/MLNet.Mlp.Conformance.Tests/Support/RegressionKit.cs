@@ -33,7 +33,8 @@ internal sealed class RegressionKit : TaskKit
         mlContext.Regression.Trainers.LbfgsPoissonRegression(label, features, weight);
 #endif
 
-    public override Dictionary<string, double> Evaluate(MLContext mlContext, IDataView scored, string label = "Label") =>
+    public override Dictionary<string, double> Evaluate(
+        MLContext mlContext, IDataView scored, string label = "Label") =>
         Numbers(mlContext.Regression.Evaluate(scored, label));
 
     public override IReadOnlyList<Fold> CrossValidate(

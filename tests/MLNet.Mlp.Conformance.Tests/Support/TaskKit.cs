@@ -22,7 +22,7 @@ internal abstract class TaskKit
     /// <returns>False if the label has no missing value.</returns>
     public abstract bool TryRemoveLabel(Plant plant);
 
-    /// <summary>Trainers for labels that may be missing: the plants' own column.</summary>
+    /// <summary>The column of the plants that is a label as it stands.</summary>
     public abstract string PlainLabel { get; }
 
     public abstract MlpTrainerBase CreateOurs(
@@ -59,7 +59,7 @@ internal abstract class TaskKit
     /// <summary>Scores single rows with a prediction engine of its own.</summary>
     public abstract Func<Plant, float[]> CreateEngine(MLContext mlContext, ITransformer model);
 
-    /// <summary>An option that every trainer of ours is made with: small and quick.</summary>
+    /// <summary>Sets what every trainer of ours has here, so that it is small and quick.</summary>
     protected static TOptions Set<TOptions>(
         TOptions options, string label, string features, Action<MlpOptions>? change) where TOptions : MlpOptions
     {

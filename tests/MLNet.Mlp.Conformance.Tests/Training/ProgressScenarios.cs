@@ -23,7 +23,8 @@ public class ProgressScenarios : Scenarios
         Assert.Contains(messages, message => message.StartsWith("4-8-", StringComparison.Ordinal) &&
             message.Contains("150 rows", StringComparison.Ordinal));
         for (var epoch = 1; epoch <= 3; epoch++)
-            Assert.Contains(messages, message => message.StartsWith($"Epoch {epoch}/3: loss ", StringComparison.Ordinal));
+            Assert.Contains(messages, message =>
+                message.StartsWith($"Epoch {epoch}/3: loss ", StringComparison.Ordinal));
     });
 
     [Scenario, Tasks]
@@ -87,7 +88,7 @@ public class ProgressScenarios : Scenarios
     });
 
     [Scenario, Tasks]
-    public void Training_that_diverges_says_so_and_keeps_the_last_good_model(LearningTask task) => RunOurs(task, trial =>
+    public void Training_that_diverges_keeps_the_last_good_model(LearningTask task) => RunOurs(task, trial =>
     {
         var data = trial.LabeledData();
         var error = Assert.Throws<MlpDivergedException>(() =>
