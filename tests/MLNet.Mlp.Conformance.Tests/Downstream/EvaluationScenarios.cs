@@ -34,6 +34,18 @@ public class EvaluationScenarios : Scenarios
     });
 
     [Scenario, Tasks]
+    public void Rows_that_cannot_be_scored_do_not_count_in_metrics(LearningTask task) => Run(task, trial =>
+    {
+        var model = trial.Fit(trial.Pipeline(), trial.Data());
+        var rows = Plants.Rows(seed: 2);
+        rows[3].Features[1] = rows[40].Features[2] = float.NaN;
+        var complete = rows.Where((_, index) => index is not (3 or 40));
+        var metrics = trial.Evaluate(model.Transform(trial.Data(rows)));
+        Assert.All(trial.Evaluate(model.Transform(trial.Data(complete))), metric =>
+            Assert.Equal(metric.Value, metrics[metric.Key], 1e-9));
+    });
+
+    [Scenario, Tasks]
     public void Cross_validation_scores_each_row_once(LearningTask task) => Run(task, trial =>
     {
         var folds = trial.Task.CrossValidate(trial.ML, trial.Data(), trial.Pipeline());

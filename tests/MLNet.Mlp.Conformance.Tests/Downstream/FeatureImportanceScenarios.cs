@@ -34,4 +34,17 @@ public class FeatureImportanceScenarios : Scenarios
         Assert.Equal(["Length", "Weight", "Width"], importance.Keys.Order());
         Assert.True(importance["Width"] > importance["Weight"]);
     });
+
+    [Scenario, Tasks]
+    public void A_loaded_model_is_measured_like_the_saved_one(LearningTask task) => Run(task, trial =>
+    {
+        var data = trial.LabeledData();
+        data = trial.ML.Transforms.Concatenate("Inputs", "Width", "Length").Fit(data).Transform(data);
+        var model = trial.Fit(new EstimatorChain<ITransformer>().Append(trial.Trainer(features: "Inputs")), data);
+        using var stream = new MemoryStream();
+        trial.ML.Model.Save(model, data.Schema, stream);
+        var loaded = trial.ML.Model.Load(stream, out _);
+        Assert.Equal(trial.Task.ImportanceByName(new MLContext(seed: 3), model, data),
+            trial.Task.ImportanceByName(new MLContext(seed: 3), loaded, data));
+    });
 }

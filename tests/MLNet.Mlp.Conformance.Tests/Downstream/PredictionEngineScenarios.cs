@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNet.Mlp.Conformance.Tests.Downstream;
 
@@ -71,6 +72,30 @@ public class PredictionEngineScenarios : Scenarios
         trial.NoteSchema("engine", engine.OutputSchema);
         Assert.NotNull(engine.Predict(Plants.Rows()[0]).Species);
     });
+
+    [Scenario, Tasks]
+    public void An_engine_needs_no_label(LearningTask task) => Run(task, trial =>
+    {
+        var data = trial.LabeledData();
+        var model = trial.Fit(trial.Trainer(), data);
+        var rows = Plants.Rows().Select(plant => new Unlabeled { Features = plant.Features });
+        var scores = task == LearningTask.Multiclass
+            ? Predict<VectorPrediction>(prediction => prediction.Score)
+            : Predict<NumberPrediction>(prediction => [prediction.Score]);
+        Assert.Equal(trial.Bits(model.Transform(data)), scores);
+
+        uint[] Predict<TPrediction>(Func<TPrediction, float[]> score) where TPrediction : class, new()
+        {
+            using var engine = trial.ML.Model.CreatePredictionEngine<Unlabeled, TPrediction>(model);
+            return Trial.Bits(rows.Select(row => score(engine.Predict(row))));
+        }
+    });
+
+    private sealed class Unlabeled
+    {
+        [VectorType(Plant.FeatureCount)]
+        public float[] Features { get; set; } = [];
+    }
 
     private sealed class NamedPrediction
     {

@@ -94,6 +94,17 @@ public sealed class SavingScenarios : Scenarios, IDisposable
     });
 
     [Scenario, Tasks]
+    public void An_engine_can_be_made_for_the_loaded_schema(LearningTask task) => Run(task, trial =>
+    {
+        var saved = Save(trial, trial.Fit(trial.Pipeline(), trial.Data()));
+        var mlContext = new MLContext();
+        var loaded = mlContext.Model.Load(new MemoryStream(saved), out var schema);
+        using var engine = mlContext.Model.CreatePredictionEngine<Plant, Anything>(loaded, schema);
+        trial.NoteSchema("engine", engine.OutputSchema);
+        Assert.Equal("ash", engine.Predict(Plants.Rows()[0]).Species);
+    });
+
+    [Scenario, Tasks]
     public void A_loaded_model_has_the_same_metrics(LearningTask task) => Run(task, trial =>
     {
         var model = trial.Fit(trial.Pipeline(), trial.Data());
@@ -143,6 +154,11 @@ public sealed class SavingScenarios : Scenarios, IDisposable
         Assert.Contains("Features", trial.NoteError("transforming", () => loaded.Transform(without)).Message,
             StringComparison.Ordinal);
     });
+
+    private sealed class Anything
+    {
+        public string? Species { get; set; }
+    }
 
     private static void AssertSame(Trial trial, ITransformer model, ITransformer loaded, IDataView data)
     {

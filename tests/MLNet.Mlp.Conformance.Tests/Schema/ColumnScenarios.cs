@@ -61,6 +61,18 @@ public class ColumnScenarios : Scenarios
         }
     });
 
+    [Scenario, Tasks]
+    public void A_model_says_which_column_its_features_are(LearningTask task) => Run(task, trial =>
+    {
+        var data = trial.ML.Transforms.CopyColumns("Inputs", "Features").Fit(trial.LabeledData())
+            .Transform(trial.LabeledData());
+        var model = Assert.IsAssignableFrom<ISingleFeaturePredictionTransformer<object>>(
+            trial.Fit(trial.Trainer(features: "Inputs"), data));
+        Assert.Equal("Inputs", model.FeatureColumnName);
+        trial.Note("feature type", model.FeatureColumnType.ToString()!);
+        Assert.NotNull(model.Model);
+    });
+
     private static uint SetId(DataViewSchema.Column column)
     {
         uint id = 0;
