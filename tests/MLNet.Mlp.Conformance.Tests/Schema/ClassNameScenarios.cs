@@ -62,6 +62,21 @@ public class ClassNameScenarios : Scenarios
         Assert.Null(schema["PredictedLabel"].Annotations.Schema.GetColumnOrNull("KeyValues"));
     });
 
+    [PackageLaneScenario("columns of times"), Tasks(LearningTask.Multiclass)]
+    public void Classes_that_are_times_stand_for_nothing_in_a_prediction(LearningTask task) => RunOurs(task, trial =>
+    {
+        // The built-in trainers keep them.
+        var rows = Plants.Rows().Select(plant =>
+            new DatedRow { Features = plant.Features, Date = DateTime.UnixEpoch.AddDays(plant.Kind) });
+        var data = trial.ML.Data.LoadFromEnumerable(rows.ToList());
+        var pipeline = trial.ML.Transforms.Conversion.MapValueToKey("Label", "Date").Append(trial.Trainer());
+        var scored = trial.Fit(pipeline, data).Transform(data);
+        Assert.NotNull(scored.Schema["Label"].Annotations.Schema.GetColumnOrNull("KeyValues"));
+        Assert.Null(scored.Schema["PredictedLabel"].Annotations.Schema.GetColumnOrNull("KeyValues"));
+        Assert.Equal(SchemaText.Describe(ShapeProbe.ShapeOf(scored)),
+            SchemaText.Describe(pipeline.GetOutputSchema(ShapeProbe.ShapeOf(data))));
+    });
+
     [Scenario, Tasks(LearningTask.Multiclass)]
     public void Classes_in_order_of_their_names_are_scored_in_that_order(LearningTask task) => Run(task, trial =>
     {
@@ -87,6 +102,14 @@ public class ClassNameScenarios : Scenarios
         var right = scored.GetColumn<string>("Species").Zip(scored.GetColumn<string>("Guess"), (a, b) => a == b);
         Assert.InRange(right.Count(isRight => isRight), 0.7 * Plants.Count, Plants.Count - 1);
     });
+
+    private sealed class DatedRow
+    {
+        [VectorType(Plant.FeatureCount)]
+        public float[] Features { get; set; } = [];
+
+        public DateTime Date { get; set; }
+    }
 
     private static IDataView FitKeys(Trial trial, string source, List<Plant>? rows = null)
     {
