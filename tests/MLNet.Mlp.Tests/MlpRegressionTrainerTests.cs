@@ -52,6 +52,20 @@ public class MlpRegressionTrainerTests
     }
 
     [Theory]
+    [InlineData(RowStorage.Memory, 1)]
+    [InlineData(RowStorage.Memory, 3)]
+    [InlineData(RowStorage.Stream, 1)]
+    public void Labels_of_another_length_than_the_column_are_refused(RowStorage storage, int length)
+    {
+        var rows = Trees.Rows();
+        rows[4].Sizes = new float[length];
+        var trainer = TrainerKind.Regression.Trainer(_mlContext, o => o.RowStorage = storage);
+        Assert.Equal(
+            $"The label column 'Sizes' must have 2 values in each row; got {length} in row 4, counted from 0.",
+            Assert.Throws<InvalidOperationException>(() => trainer.Fit(_mlContext.LoadTrees(rows))).Message);
+    }
+
+    [Theory]
     [InlineData("Height")]
     [InlineData("Sizes")]
     public void A_loaded_model_gives_the_same_columns(string label)

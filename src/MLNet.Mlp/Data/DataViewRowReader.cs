@@ -93,9 +93,8 @@ internal sealed class DataViewRowReader : IDisposable
         }
         _getFeatures(ref _features);
         if (_features.Length != _columns.FeatureCount)
-            throw new InvalidOperationException(
-                $"The feature column '{_columns.Features.Name}' must have {_columns.FeatureCount} values in each " +
-                $"row; got {_features.Length} in row {Row}, counted from 0.");
+            throw InputColumns.WrongLength(
+                "feature", _columns.Features.Name, _columns.FeatureCount, _features.Length, Row);
         var values = _features.GetValues();
         if (!TensorPrimitives.IsFiniteAll(values))
         {

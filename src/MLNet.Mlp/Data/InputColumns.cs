@@ -48,6 +48,16 @@ internal static class InputColumns
         return column;
     }
 
+    /// <summary>A row's vector has another length than its column promises: ML.NET hands it on as it is.</summary>
+    /// <param name="role">What the column is for: "feature".</param>
+    /// <param name="name">The column.</param>
+    /// <param name="expected">The length by the column's type.</param>
+    /// <param name="actual">The length of the vector.</param>
+    /// <param name="row">The number of the row, from 0.</param>
+    public static InvalidOperationException WrongLength(string role, string name, int expected, int actual, long row) =>
+        new($"The {role} column '{name}' must have {expected} values in each row; got {actual} in row {row}, counted " +
+            "from 0.");
+
     private static void CheckWeight(SchemaShape schema, string name, string role)
     {
         var weight = Find(schema, role, name);

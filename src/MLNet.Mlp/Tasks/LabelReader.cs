@@ -6,6 +6,7 @@ namespace MLNet.Mlp;
 internal abstract class LabelReader
 {
     /// <summary>Reads the label; false if it is missing.</summary>
+    /// <exception cref="InvalidOperationException">It has another length than its column promises.</exception>
     public abstract bool TryRead();
 
     /// <summary>Appends the label that was read last, and dense features.</summary>

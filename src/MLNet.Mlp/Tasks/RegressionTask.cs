@@ -36,6 +36,8 @@ internal sealed class RegressionTask : TrainingTask
             return new NumberLabelReader(type.Size, numbers =>
             {
                 getVector(ref vector);
+                if (vector.Length != numbers.Length)
+                    throw InputColumns.WrongLength("label", label.Name, numbers.Length, vector.Length, row.Position);
                 vector.CopyTo(numbers);
             });
         }
