@@ -53,6 +53,27 @@ public class OutputColumnsTests
     }
 
     [Fact]
+    public void Margins_of_which_one_is_NaN_have_no_largest()
+    {
+        var column = Assert.IsType<OutputColumn<uint>>(new MulticlassOutputs(3, null).Columns[0]);
+        uint KeyOf(params float[] margins)
+        {
+            uint key = 0;
+            ((ValueGetter<uint>)column.CreateGetter(new Scores(margins)))(ref key);
+            return key;
+        }
+        Assert.Equal(2u, KeyOf(1, float.PositiveInfinity, 3));
+        // Of infinite features some margins may be infinite and others not a number.
+        Assert.Equal(0u, KeyOf(float.PositiveInfinity, float.NaN, 1));
+        Assert.Equal(0u, KeyOf(float.NaN, 1, 2));
+    }
+
+    private sealed class Scores(float[] scores) : IRowScores
+    {
+        public ReadOnlySpan<float> Current => scores;
+    }
+
+    [Fact]
     public void Each_model_of_a_chain_has_its_own_set_of_columns()
     {
         var data = WithLabel("Species");

@@ -64,7 +64,10 @@ internal sealed class MulticlassOutputs(int classCount, LabelValues? labelValues
         return annotations.ToAnnotations();
     }
 
-    /// <summary>The key of the largest score; missing, 0, if there is no telling.</summary>
-    private static void ReadLargest(ReadOnlySpan<float> outputs, ref uint value) =>
-        value = float.IsNaN(outputs[0]) ? 0 : (uint)TensorPrimitives.IndexOfMax(outputs) + 1;
+    /// <summary>The key of the largest score; missing, 0, if one is NaN, so that there is no telling.</summary>
+    private static void ReadLargest(ReadOnlySpan<float> outputs, ref uint value)
+    {
+        var largest = TensorPrimitives.IndexOfMax(outputs); // The first NaN, if there is one.
+        value = float.IsNaN(outputs[largest]) ? 0 : (uint)largest + 1;
+    }
 }
