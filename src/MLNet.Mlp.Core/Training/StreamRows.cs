@@ -56,12 +56,17 @@ internal sealed class StreamRows : TrainingRows
 
     /// <summary>Returns the number of rows, by reading them all once where it is not known or classes must be counted.
     /// </summary>
-    public static long Count(IRowSource source, ClassCounts? classes)
+    /// <exception cref="OperationCanceledException">Counting was canceled.</exception>
+    public static long Count(IRowSource source, ClassCounts? classes, CancellationToken cancellationToken)
     {
         if (source.RowCount is { } known && classes is null) return known;
         var buffer = source.CreateEmpty();
         using var reader = new BlockReader(source, buffer);
-        while (reader.Fill(CountingRows) > 0) classes?.Add(buffer);
+        while (reader.Fill(CountingRows) > 0)
+        {
+            classes?.Add(buffer);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
         if (source.RowCount is { } expected && reader.RowsRead != expected)
             throw OtherCount(expected, $"{reader.RowsRead} in the pass that counts the rows");
         return reader.RowsRead;

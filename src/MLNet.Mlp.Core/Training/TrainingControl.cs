@@ -13,7 +13,8 @@ public sealed record TrainingControl
     public Action<string>? OnWarning { get; init; }
 
     /// <summary>Ends training between two steps, also within an epoch. The result is then the best network so far,
-    /// where <see cref="TrainingOptions.RestoreBest"/> has one, or else the network after the last step. Default
+    /// where <see cref="TrainingOptions.RestoreBest"/> has one, or else the network after the last step. Only while a
+    /// stream is counted, before training, an <see cref="OperationCanceledException"/> is thrown. Default
     /// never.</summary>
     public CancellationToken CancellationToken { get; init; }
 

@@ -44,6 +44,8 @@ public static class TrainingLoop
     /// bitwise the one that the same rows in memory give.</summary>
     /// <inheritdoc cref="Train(Network, LabeledRows, TrainingOptions, TrainingControl?, IBackend?)"/>
     /// <exception cref="InvalidDataException">The source does not give the same number of rows each time.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled while rows or classes were
+    /// counted.</exception>
     public static TrainingResult Train(
         Network initial,
         IRowSource training,
@@ -64,7 +66,7 @@ public static class TrainingLoop
         CheckValidation(initial, options, control?.Validation);
 
         var counts = options.ClassWeights is { AreBalanced: true } ? ClassCounts.For(initial) : null;
-        var rowCount = StreamRows.Count(training, counts);
+        var rowCount = StreamRows.Count(training, counts, control?.CancellationToken ?? default);
         if (rowCount <= 0)
             throw new ArgumentException(
                 $"The training set must have at least one row; got {rowCount}.", nameof(training));

@@ -145,6 +145,25 @@ public class StreamTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Counting_can_be_canceled(bool balanced)
+    {
+        var read = 0;
+        using var cancel = new CancellationTokenSource();
+        var source = new EnumerableRowSource<int>(
+            Enumerable.Range(0, 1_000_000), _rows.CreateEmpty, (rows, row) =>
+            {
+                rows.AppendFrom(_rows, row % _rows.RowCount);
+                if (++read == 10) cancel.Cancel();
+            }, balanced ? 1_000_000 : null);
+        Assert.Throws<OperationCanceledException>(() => TrainingLoop.Train(
+            _network, source, _options with { ClassWeights = balanced ? ClassWeights.Balanced : null },
+            new TrainingControl { CancellationToken = cancel.Token }, new ReferenceBackend()));
+        Assert.InRange(read, 10, 10_000);
+    }
+
+    [Theory]
     [InlineData(95, "same 95 rows each time; got 94 in epoch 2.")]
     [InlineData(null, "same 95 rows each time; got 94 in epoch 1.")]
     public void A_source_that_gives_fewer_rows_later_is_refused(int? known, string message) =>
