@@ -4,11 +4,16 @@ namespace MLNet.Mlp;
 internal static class WarmStart
 {
     /// <summary>Refuses a model that the rows or the loss do not fit.</summary>
-    /// <exception cref="ArgumentException">It does not fit; the message names both shapes.</exception>
+    /// <exception cref="ArgumentException">It does not fit; the message says how.</exception>
     public static void Check(
         MlpModelParameters modelParameters, int inputSize, int outputSize, OutputActivation output)
     {
         var given = modelParameters.Network;
+        if (given.EndsInHiddenLayer)
+            throw new ArgumentException(
+                $"The given model must predict something; got the features of an {nameof(MlpFeaturizer)}. Try a model " +
+                "that was trained to predict.",
+                nameof(modelParameters));
         if ((given.InputSize, given.OutputSize, given.Output) == (inputSize, outputSize, output)) return;
         throw new ArgumentException(
             $"The given model has {Describe(given.InputSize, given.OutputSize, given.Output)} but the training data " +

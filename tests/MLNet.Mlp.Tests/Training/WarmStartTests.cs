@@ -94,6 +94,24 @@ public class WarmStartTests
             _mlContext.Mlp(), _mlContext.Data.LoadFromEnumerable(Mlp.Tests.Data.MediumRow.Rows(9))));
     }
 
+    [Theory]
+    [InlineData(Activation.ReLU)]
+    [InlineData(Activation.Maxout)]
+    public void A_model_of_features_is_refused(Activation activation)
+    {
+        var data = _mlContext.LoadTrees();
+        var features = _mlContext.Transforms.MlpFeatures("Learned", new MlpRegressionTrainer.Options
+        {
+            LabelColumnName = "Sizes",
+            HiddenLayers = [2],
+            Activation = activation,
+            NumberOfEpochs = 1,
+        }).Fit(data).Model;
+        Assert.StartsWith("The given model must predict something; got the features of an MlpFeaturizer.",
+            Assert.Throws<ArgumentException>("modelParameters", () =>
+                TrainerKind.Regression.Trainer(_mlContext).Fit(data, features)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Null_arguments_are_refused()
     {
