@@ -9,6 +9,7 @@ namespace MLNet.Mlp;
 internal static class ValidationRows
 {
     private const string Set = "validation set's ";
+    private const string Remedy = "Try the transforms that were fitted on the training data.";
 
     /// <summary>Checks what can be told without looking at a row.</summary>
     /// <param name="data">The validation set.</param>
@@ -20,15 +21,14 @@ internal static class ValidationRows
     {
         InputColumns.Check(MLNetInternals.ShapeOf(data.Schema), options, Set);
         var columns = new TrainingColumns(data, options);
-        RequireEqual(columns.Features.Name, columns.FeatureCount, training.FeatureCount, "columns");
+        RequireEqual(columns.Features.Name, columns.FeatureCount, training.FeatureCount, "features");
         var (count, unit) = SizeOf(columns.Label);
         RequireEqual(columns.Label.Name, count, SizeOf(training.Label).Count, unit);
         if (LabelValues.Of(columns.Label) is { } values && LabelValues.Of(training.Label) is { } trained &&
             values.FirstDifference(trained) is { } difference)
             throw new ArgumentOutOfRangeException(null,
                 $"The {Set}'{columns.Label.Name}' must have the keys of training; got '{difference.Mine}' for key " +
-                $"{difference.Key}, which in training is '{difference.Other}'. Try the transforms that were fitted " +
-                "on the training data.");
+                $"{difference.Key}, which in training is '{difference.Other}'. {Remedy}");
         return columns;
     }
 
@@ -58,6 +58,6 @@ internal static class ValidationRows
     {
         if (!count.Equals(trainingCount))
             throw new ArgumentOutOfRangeException(null,
-                $"The {Set}'{name}' has {count} {unit} but training has {trainingCount}.");
+                $"The {Set}'{name}' has {count} {unit} but training has {trainingCount}. {Remedy}");
     }
 }

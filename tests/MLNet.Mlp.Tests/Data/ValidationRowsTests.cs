@@ -6,6 +6,8 @@ namespace MLNet.Mlp.Tests.Data;
 
 public class ValidationRowsTests
 {
+    private const string Remedy = "Try the transforms that were fitted on the training data.";
+
     private readonly MLContext _mlContext = new(seed: 1);
     private readonly IDataView _train;
     private readonly IDataView _validation;
@@ -137,11 +139,11 @@ public class ValidationRowsTests
     [Fact]
     public void Sizes_must_be_those_of_training()
     {
-        Assert.Equal("The validation set's 'Features' has 2 columns but training has 4.", Message(
+        Assert.Equal("The validation set's 'Features' has 2 features but training has 4. " + Remedy, Message(
             _mlContext.Mlp(), _mlContext.Data.LoadFromEnumerable([new PairRowWithKey()])));
-        Assert.Equal("The validation set's 'Key' has 5 classes but training has 3.", Message(
+        Assert.Equal("The validation set's 'Key' has 5 classes but training has 3. " + Remedy, Message(
             _mlContext.Mlp(), _mlContext.Data.LoadFromEnumerable([new FiveClassesRow()])));
-        Assert.Equal("The validation set's 'Sizes' has 3 numbers but training has 2.", Message(
+        Assert.Equal("The validation set's 'Sizes' has 3 numbers but training has 2. " + Remedy, Message(
             TrainerKind.Regression.Trainer(_mlContext), _mlContext.Data.LoadFromEnumerable([new ThreeSizesRow()])));
     }
 
@@ -153,7 +155,7 @@ public class ValidationRowsTests
         var other = _mlContext.LoadTrees(Trees.Rows(60).AsEnumerable().Reverse());
         var trainer = _mlContext.Mlp(o => o.LabelColumnName = "Label");
         Assert.Equal("The validation set's 'Label' must have the keys of training; got 'cedar' for key 1, which in " +
-            "training is 'ash'. Try the transforms that were fitted on the training data.", Message(trainer,
+            "training is 'ash'. " + Remedy, Message(trainer,
                 keys.Fit(other).Transform(other), train));
         trainer.Fit(train, keys.Fit(_train).Transform(other));
     }
