@@ -51,8 +51,8 @@ public sealed class MlpBinaryTrainer : MlpTrainerBase
         }
 
         /// <summary>How much the rows of the negative class and of the positive class count, such as
-        /// <c>ClassWeights.Of(1, 5)</c> or <see cref="ClassWeights.Balanced"/>; null for both alike. Default
-        /// null.</summary>
+        /// <c>ClassWeights.Of(1, 5)</c> or <see cref="ClassWeights.Balanced"/>; null for both alike. The
+        /// loss of validation rows is weighted likewise. Default null.</summary>
         public ClassWeights? ClassWeights { get; set; }
 
         internal override TrainingTask Task => BinaryTask.Instance;

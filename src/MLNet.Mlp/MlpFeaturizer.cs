@@ -86,6 +86,7 @@ public sealed class MlpFeaturizer : IEstimator<MlpFeatureTransformer>
     /// class.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model, of which
     /// the other constructor makes features.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled before its first step.</exception>
     public MlpFeatureTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

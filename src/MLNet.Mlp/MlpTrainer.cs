@@ -46,7 +46,9 @@ public sealed class MlpTrainer : MlpTrainerBase
         {
         }
 
-        /// <inheritdoc cref="TrainingOptions.ClassWeights"/>
+        /// <summary>How much the rows of each class count, in the order of the label's keys, such as
+        /// <c>ClassWeights.Of(1, 1, 5)</c> or <see cref="ClassWeights.Balanced"/>; null for all alike. The loss of
+        /// validation rows is weighted likewise. Default null.</summary>
         public ClassWeights? ClassWeights { get; set; }
 
         internal override TrainingTask Task => MulticlassTask.Instance;
