@@ -104,8 +104,8 @@ public abstract class MlpOptions
     public bool Shuffle { get; set; } = true;
 
     /// <summary>Seed of the initial weights and of the order of the rows, or null to draw one from the
-    /// <c>MLContext</c>: then an MLContext with a seed always trains the same model, and one without a seed always
-    /// another. Default null.</summary>
+    /// <c>MLContext</c>, a new one for each model: then a program whose MLContext has a seed always trains the same
+    /// models, and one without a seed always others. Default null.</summary>
     public int? Seed { get; set; }
 
     /// <inheritdoc cref="TrainingOptions.ConvergenceTolerance"/>
@@ -129,7 +129,8 @@ public abstract class MlpOptions
     /// <inheritdoc cref="TrainingOptions.RestoreBest"/>
     public bool RestoreBest { get; set; } = true;
 
-    /// <summary>Ends training after this time; positive, or null for no limit. Default null.</summary>
+    /// <summary>Ends training after this time, in which rows in memory have been read already; positive, or null for no
+    /// limit. Default null.</summary>
     public TimeSpan? MaximumDuration { get; set; }
 
     /// <summary>Whether <see cref="LayerStatistics"/> are measured after each epoch, on 256 of the training rows,
@@ -145,8 +146,9 @@ public abstract class MlpOptions
     public IProgress<EpochReport>? Progress { get; set; }
 
     /// <summary>Ends training early, as ML.NET's own cancellation of an <c>MLContext</c> does; <c>Fit</c> then returns
-    /// the best model so far, where <see cref="RestoreBest"/> has one, or else the last. While rows are still read
-    /// there is no model, and <c>Fit</c> throws an <see cref="OperationCanceledException"/>. Default never.</summary>
+    /// the best model so far, where <see cref="RestoreBest"/> has one, or else the last. Before the first step, while
+    /// rows are still read, there is no model, and <c>Fit</c> throws an <see cref="OperationCanceledException"/>. Default
+    /// never.</summary>
     public CancellationToken CancellationToken { get; set; }
 
     /// <summary>What the network is trained for.</summary>

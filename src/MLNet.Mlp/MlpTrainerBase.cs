@@ -8,6 +8,7 @@ namespace MLNet.Mlp;
 /// <summary>What all trainers of multilayer perceptrons have in common. Thread-safe.</summary>
 public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpModelParameters>
 {
+    private readonly IHostEnvironment _environment;
     private readonly IHost _host;
     private readonly MlpOptions _options;
 
@@ -15,6 +16,7 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     {
         ArgumentNullException.ThrowIfNull(environment);
         _options = options.Validated();
+        _environment = environment;
         _host = environment.Register(name);
     }
 
@@ -31,8 +33,8 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
     /// class.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
-    /// <exception cref="OperationCanceledException">Training was canceled while rows were read, when there was no model
-    /// yet.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled before its first step, when there was no
+    /// model yet.</exception>
     public MlpTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -59,8 +61,8 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <summary>Trains a network, perhaps one which has been trained before, perhaps with validation.</summary>
     /// <param name="trainData">The rows to train on.</param>
     /// <param name="validationData">The rows to measure on after each epoch, as for
-    /// <see cref="MlpOptions.ValidationSet"/>, in place of it and of a <see cref="MlpOptions.ValidationFraction"/>; or
-    /// null.</param>
+    /// <see cref="MlpOptions.ValidationSet"/>; only where the options have neither that nor a
+    /// <see cref="MlpOptions.ValidationFraction"/>; or null.</param>
     /// <param name="modelParameters">The model to go on from, which is not changed; or null. The network keeps its
     /// shape: the options <see cref="MlpOptions.HiddenLayers"/>, <see cref="MlpOptions.Activation"/>,
     /// <see cref="MlpOptions.Dropout"/>, <see cref="MlpOptions.BatchNormalization"/> and
@@ -73,15 +75,15 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
     /// class.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
-    /// <exception cref="OperationCanceledException">Training was canceled while rows were read, when there was no model
-    /// yet.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled before its first step, when there was no
+    /// model yet.</exception>
     public MlpTransformer Fit(
         IDataView trainData, IDataView? validationData, MlpModelParameters? modelParameters)
     {
         ArgumentNullException.ThrowIfNull(trainData);
         if (validationData is not null) RequireOnlyValidation(nameof(validationData));
         using var channel = _host.Start("Training");
-        return new TrainerRun(_host, channel, _options).Train(
+        return new TrainerRun(_environment, _host, channel, _options).Train(
             trainData, validationData ?? _options.ValidationSet, modelParameters);
     }
 

@@ -128,6 +128,20 @@ public class MlpTrainerErrorTests
         Assert.Equal(_mlContext.Mlp().Fit(_mlContext.LoadTrees()).Bytes(), model.Bytes());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_gpu_asked_for_after_the_trainer_was_made_is_refused_too(bool byConstructor)
+    {
+        var trainer = byConstructor
+            ? new MlpTrainer(_mlContext, MLContextExtensions.Options())
+            : _mlContext.Mlp();
+        _mlContext.GpuDeviceId = 0;
+        Assert.Throws<InvalidOperationException>(() => trainer.Fit(_mlContext.LoadTrees()));
+        _mlContext.FallbackToCpu = true;
+        trainer.Fit(_mlContext.LoadTrees());
+    }
+
     public sealed class SingleKeyRow
     {
         [VectorType(4)]

@@ -23,9 +23,9 @@ internal static class MLNetInternals
 
     /// <summary>What the user has set as <see cref="MLContext.GpuDeviceId"/> and
     /// <see cref="MLContext.FallbackToCpu"/>.</summary>
-    public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHost host) =>
-        host is IHostEnvironmentInternal environment
-            ? (environment.GpuDeviceId, environment.FallbackToCpu)
+    public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
+        environment is IHostEnvironmentInternal known
+            ? (known.GpuDeviceId, known.FallbackToCpu)
             : (null, true);
 
     public static TrainerInfo CreateTrainerInfo(

@@ -6,7 +6,11 @@ using MLNet.Mlp.Interop;
 namespace MLNet.Mlp;
 
 /// <summary>One call of a trainer's <c>Fit</c>: from rows to a model.</summary>
-internal sealed class TrainerRun(IHost host, IChannel channel, MlpOptions options)
+/// <param name="environment">The <see cref="MLContext"/>, which knows the device.</param>
+/// <param name="host">The trainer's part of it, which has the random numbers and is canceled.</param>
+/// <param name="channel">Where to log.</param>
+/// <param name="options">What to train and how.</param>
+internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChannel channel, MlpOptions options)
 {
     private readonly TrainingLog _log = new(channel, options);
 
@@ -25,7 +29,7 @@ internal sealed class TrainerRun(IHost host, IChannel channel, MlpOptions option
         _log.Start(CheckDevice(), backend);
 
         using var cancellation = new HostCancellation(host, options.CancellationToken);
-        var seed = options.Seed ?? host.Rand.Next();
+        var seed = options.Seed ?? DrawSeed();
         var reader = new TrainingDataReader(columns, options, seed, channel, cancellation.Token);
         var data = reader.Read();
         var validation = validationColumns is null
@@ -64,12 +68,29 @@ internal sealed class TrainerRun(IHost host, IChannel channel, MlpOptions option
         {
             var result = data.Train(network, validation, options.ToTrainingOptions(seed), control, backend);
             _log.End(result);
+            CheckLearned(result, cancellationToken);
             return CreateTransformer(result.Network, result.History);
         }
         catch (TrainingDivergedException e)
         {
             throw new MlpDivergedException(e, CreateTransformer(e.LastGoodNetwork, e.History));
         }
+    }
+
+    /// <summary>A model that has not learned anything must not pass for the best so far.</summary>
+    private void CheckLearned(TrainingResult result, CancellationToken cancellationToken)
+    {
+        if (result.History.Count > 0 || result.Checkpoint.RowsDone > 0) return;
+        if (result.StopReason == StopReason.Canceled)
+            throw new OperationCanceledException("Training was canceled before its first step.", cancellationToken);
+        _log.Warn($"Training ended before its first step, as {nameof(MlpOptions.MaximumDuration)} was over, so the " +
+            "model has learned nothing. Try a longer time.");
+    }
+
+    private int DrawSeed()
+    {
+        // One trainer may be asked for several models at once, and random numbers are for one thread only.
+        lock (host.Rand) return host.Rand.Next();
     }
 
     private Network CreateNetwork(TrainingData data, MlpModelParameters? initial, int seed)
@@ -86,9 +107,10 @@ internal sealed class TrainerRun(IHost host, IChannel channel, MlpOptions option
     }
 
     /// <summary>Returns the GPU that was asked for, if falling back from it is allowed; else refuses it.</summary>
+    /// <remarks>The environment is asked, as a host only knows what was set before it was made.</remarks>
     private int? CheckDevice()
     {
-        var (gpu, fallbackToCpu) = MLNetInternals.DeviceOf(host);
+        var (gpu, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
         if (gpu is null) return null;
         var problem = $"MLContext.GpuDeviceId is {gpu}, but this version of MLNet.Mlp trains on the CPU only.";
         if (!fallbackToCpu)

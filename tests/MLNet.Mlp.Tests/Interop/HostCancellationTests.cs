@@ -70,6 +70,30 @@ public class HostCancellationTests
         Assert.ThrowsAny<OperationCanceledException>(() => _mlContext.Mlp(o => o.RowStorage = storage).Fit(data));
     }
 
+    [Fact]
+    public void What_was_canceled_before_the_first_step_throws()
+    {
+        using var cancel = new CancellationTokenSource();
+        // The last that is told before training itself begins.
+        _mlContext.Log += (_, log) =>
+        {
+            if (log.RawMessage.Contains("parameters", StringComparison.Ordinal)) cancel.Cancel();
+        };
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _mlContext.Mlp(o => o.CancellationToken = cancel.Token).Fit(_mlContext.LoadTrees()));
+        Assert.True(cancel.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void A_time_that_is_over_before_the_first_step_is_warned_of()
+    {
+        var warnings = _mlContext.Listen(ChannelMessageKind.Warning);
+        var model = _mlContext.Mlp(o => o.MaximumDuration = TimeSpan.FromTicks(1)).Fit(_mlContext.LoadTrees());
+        Assert.Empty(model.Model.TrainingHistory);
+        Assert.Equal(["Training ended before its first step, as MaximumDuration was over, so the model has learned " +
+            "nothing. Try a longer time."], warnings);
+    }
+
     private void CancelInEpoch(MlpOptions options, int epoch)
     {
         options.NumberOfEpochs = 1_000_000;
