@@ -26,8 +26,8 @@ namespace MLNet.Mlp;
 /// ]]></format>
 /// The network has one output z, the score. It minimizes the mean cross-entropy of sigmoid(z), or another
 /// <see cref="MlpOptions.Loss"/>, plus an L2 penalty if <see cref="MlpOptions.WeightDecay"/> is set. Class weights, and
-/// anything else that makes the rows trained on unlike those to come, shift the probability; ML.NET's calibrators put it
-/// right, and give one to a model trained with <see cref="Hinge"/>, too. ML.NET's <c>OneVersusAll</c> and
+/// anything else that makes the rows trained on unlike those to come, shift the probability; ML.NET's calibrators put
+/// it right, and give one to a model trained with <see cref="Hinge"/>, too. ML.NET's <c>OneVersusAll</c> and
 /// <c>PairwiseCoupling</c> combine such models to tell several classes apart; <see cref="MlpTrainer"/> does so in one
 /// network.
 /// </remarks>

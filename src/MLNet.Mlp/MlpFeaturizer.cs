@@ -10,9 +10,9 @@ namespace MLNet.Mlp;
 /// ### Input and Output Columns
 /// | Column | Type | Meaning |
 /// | -- | -- | -- |
-/// | `Label` (input) | as the trainer of the options wants it | Only to train a network; neither a trained model nor one that is given needs it. |
+/// | `Label` (input) | as the trainer wants it | Only to train a network; a trained one does not need it. |
 /// | `Features` (input) | known-sized vector of Single | Dense or sparse; best normalized. |
-/// | the output column | known-sized vector of Single | The outputs of the hidden layer's units, after its activation; in scoring there is no dropout. |
+/// | the output column | known-sized vector of Single | The activations of the hidden layer, without dropout. |
 ///
 /// ### Estimator Characteristics
 /// | | |

@@ -147,8 +147,8 @@ public abstract class MlpOptions
 
     /// <summary>Ends training early, as ML.NET's own cancellation of an <c>MLContext</c> does; <c>Fit</c> then returns
     /// the best model so far, where <see cref="RestoreBest"/> has one, or else the last. Before the first step, while
-    /// rows are still read, there is no model, and <c>Fit</c> throws an <see cref="OperationCanceledException"/>. Default
-    /// never.</summary>
+    /// rows are still read, there is no model, and <c>Fit</c> throws an <see cref="OperationCanceledException"/>.
+    /// Default never.</summary>
     public CancellationToken CancellationToken { get; set; }
 
     /// <summary>What the network is trained for.</summary>

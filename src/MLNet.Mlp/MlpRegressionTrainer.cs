@@ -9,7 +9,7 @@ namespace MLNet.Mlp;
 /// ### Input and Output Columns
 /// | Column | Type | Meaning |
 /// | -- | -- | -- |
-/// | `Label` (input) | Single, or known-sized vector of Single | What is to be predicted, of any size. Rows with a NaN or infinite value are skipped in training. |
+/// | `Label` (input) | Single, or known-sized vector of Single | What is to be predicted, of any size. |
 /// | `Features` (input) | known-sized vector of Single | Dense or sparse; best normalized. |
 /// | `Score` (output) | as the label | The prediction. |
 ///
@@ -22,6 +22,7 @@ namespace MLNet.Mlp;
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Mlp |
 /// | Exportable to ONNX | Yes |
 /// ]]></format>
+/// Rows whose label has a NaN or infinite number are skipped in training.
 /// The network minimizes the mean squared error of its outputs, or another <see cref="MlpOptions.Loss"/>, plus an L2
 /// penalty if <see cref="MlpOptions.WeightDecay"/> is set. While it is trained the label has mean 0 and standard
 /// deviation 1, unless <see cref="Options.NormalizeLabel"/> is off: the losses that are reported are in these units, so

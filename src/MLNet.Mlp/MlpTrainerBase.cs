@@ -31,7 +31,8 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
     /// it.</exception>
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
-    /// class.</exception>
+    /// class. Or <see cref="MLContext.GpuDeviceId"/> asks for a GPU, as training is on the CPU only.</exception>
+    /// <exception cref="InvalidDataException">The rows of a stream are other ones in a later epoch.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled before its first step, when there was no
     /// model yet.</exception>
@@ -73,7 +74,8 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <exception cref="ArgumentException">There are two sets of validation rows, or the given model has other inputs
     /// or outputs than the data.</exception>
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
-    /// class.</exception>
+    /// class. Or <see cref="MLContext.GpuDeviceId"/> asks for a GPU, as training is on the CPU only.</exception>
+    /// <exception cref="InvalidDataException">The rows of a stream are other ones in a later epoch.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled before its first step, when there was no
     /// model yet.</exception>

@@ -95,7 +95,8 @@ internal sealed record CheckpointContents(
         }
         if (contents.RowsDone < 0 || contents.RowsDone > contents.Run.RowCount || contents.StepCount < 0)
             throw new FormatException(
-                $"It says that {contents.RowsDone} of {contents.Run.RowCount} rows are done, and {contents.StepCount} " +
+                $"It says that {contents.RowsDone} of {contents.Run.RowCount} rows are done, and " +
+                $"{contents.StepCount} " +
                 "steps.");
         if (contents.EpochTicks is < 0 or > MaximumTicks)
             throw new FormatException(

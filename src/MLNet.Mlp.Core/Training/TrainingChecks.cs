@@ -41,7 +41,8 @@ internal static class TrainingChecks
         if (options.MaxNorm is not null && data.Features is SparseFeatures)
             throw new ArgumentException(
                 $"{nameof(TrainingOptions.MaxNorm)} is not for sparse features, as it would cost time for every " +
-                $"weight; the {set} set is sparse. Try dense features, or the optimizer's {nameof(Optimizer.WeightDecay)}.",
+                $"weight; the {set} set is sparse. Try dense features, or the optimizer's " +
+                $"{nameof(Optimizer.WeightDecay)}.",
                 parameter);
     }
 

@@ -2,8 +2,8 @@ using Microsoft.ML;
 
 namespace MLNet.Mlp;
 
-/// <summary>What a network is trained for: the label that it learns, the outputs that it has, and the columns that these
-/// become. Has no state of its own.</summary>
+/// <summary>What a network is trained for: the label that it learns, the outputs that it has, and the columns that
+/// these become. Has no state of its own.</summary>
 internal abstract class TrainingTask
 {
     /// <summary>What it is called, for messages: "binary classification".</summary>

@@ -11,8 +11,8 @@ internal static class WarmStart
         var given = modelParameters.Network;
         if (given.EndsInHiddenLayer)
             throw new ArgumentException(
-                $"The given model must predict something; got the features of an {nameof(MlpFeaturizer)}. Try a model " +
-                "that was trained to predict.",
+                $"The given model must predict something; got the features of an {nameof(MlpFeaturizer)}. Try a " +
+                "model that was trained to predict.",
                 nameof(modelParameters));
         if ((given.InputSize, given.OutputSize, given.Output) == (inputSize, outputSize, output)) return;
         throw new ArgumentException(

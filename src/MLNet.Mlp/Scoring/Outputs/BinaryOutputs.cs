@@ -36,8 +36,8 @@ internal sealed class BinaryOutputs(bool hasProbability) : ModelOutputs(hasProba
         yield return ScoreAnnotations.Announce(PredictedLabel, Scalar, BooleanDataViewType.Instance);
     }
 
-    /// <summary>A network that gives the logit, from which the probability follows; not the other way round, as far from
-    /// 0.5 the probability says little of the logit.</summary>
+    /// <summary>A network that gives the logit, from which the probability follows; not the other way round, as far
+    /// from 0.5 the probability says little of the logit.</summary>
     public override Network ForScoring(Network network) => new(network.Layers, OutputActivation.Identity);
 
     public override void AddTo(IOnnxGraph graph, string outputs)
