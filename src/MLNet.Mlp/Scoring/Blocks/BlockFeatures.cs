@@ -47,7 +47,7 @@ internal sealed class BlockFeatures(ScoringModel model)
     /// <param name="row">The row, larger by one each time.</param>
     /// <param name="source">Holds the features.</param>
     /// <param name="slot">Where in there they are.</param>
-    /// <param name="bytes">The size of the features is added to it.</param>
+    /// <param name="bytes">The size of the features and of the scores is added to it.</param>
     public bool TryAppend(int row, VectorBuffer<float> source, int slot, ref long bytes)
     {
         try
@@ -55,7 +55,8 @@ internal sealed class BlockFeatures(ScoringModel model)
             ref readonly var features = ref source[slot];
             model.CheckFeatures(features);
             _places[row] = features.IsDense ? AppendDense(features.GetValues()) : ~AppendSparse(features);
-            bytes += features.GetValues().Length * sizeof(float) + features.GetIndices().Length * sizeof(int);
+            bytes += (features.GetValues().Length + (long)model.ScoreCount) * sizeof(float) +
+                features.GetIndices().Length * sizeof(int);
             return true;
         }
         catch (Exception e)
