@@ -95,6 +95,7 @@ internal sealed class DataViewRowReader : IDisposable
         if (_features.Length != _columns.FeatureCount)
             throw InputColumns.WrongLength(
                 "feature", _columns.Features.Name, _columns.FeatureCount, _features.Length, Row);
+        InputColumns.CheckIndices(_features, _columns.Features.Name);
         var values = _features.GetValues();
         if (!TensorPrimitives.IsFiniteAll(values))
         {

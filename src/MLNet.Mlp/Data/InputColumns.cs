@@ -58,6 +58,21 @@ internal static class InputColumns
         new($"The {role} column '{name}' must have {expected} values in each row; got {actual} in row {row}, counted " +
             "from 0.");
 
+    /// <summary>Checks the indices of a sparse vector, which ML.NET hands on as they are, too.</summary>
+    /// <exception cref="InvalidOperationException">They do not increase, or are beyond the vector's length.</exception>
+    public static void CheckIndices(in VBuffer<float> features, string name)
+    {
+        var previous = -1;
+        foreach (var index in features.GetIndices())
+        {
+            if (index <= previous || index >= features.Length)
+                throw new InvalidOperationException(
+                    $"The indices of a sparse vector of the feature column '{name}' must increase and be in " +
+                    $"[0, {features.Length}); got {index} after {previous}.");
+            previous = index;
+        }
+    }
+
     private static void CheckWeight(SchemaShape schema, string name, string role)
     {
         var weight = Find(schema, role, name);

@@ -45,15 +45,7 @@ internal sealed class ScoringModel
             throw new InvalidOperationException(
                 $"The feature column '{FeatureColumnName}' must hold vectors of {FeatureCount} values, as in " +
                 $"training; a row has {features.Length}.");
-        var previous = -1;
-        foreach (var index in features.GetIndices())
-        {
-            if (index <= previous || index >= FeatureCount)
-                throw new InvalidOperationException(
-                    $"The indices of a sparse vector of the feature column '{FeatureColumnName}' must increase and " +
-                    $"be in [0, {FeatureCount}); got {index} after {previous}.");
-            previous = index;
-        }
+        InputColumns.CheckIndices(features, FeatureColumnName);
     }
 
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of the wrong type.</exception>

@@ -78,6 +78,25 @@ public class TrainingDataReaderTests
                 .Fit(_mlContext.Data.LoadFromEnumerable(rows))).Message);
     }
 
+    [Theory]
+    [InlineData(FeatureStorage.Dense, 3, 1, "1 after 3")]
+    [InlineData(FeatureStorage.Dense, 2, 2, "2 after 2")]
+    [InlineData(FeatureStorage.Dense, -1, 2, "-1 after -1")]
+    [InlineData(FeatureStorage.Sparse, 1, 4, "4 after 1")]
+    public void Sparse_vectors_whose_indices_do_not_increase_are_refused(
+        FeatureStorage storage, int first, int second, string got)
+    {
+        VectorRow[] rows =
+        [
+            new() { Features = new VBuffer<float>(4, [1, 2, 3, 4]), Key = 0 },
+            new() { Features = new VBuffer<float>(4, 2, [1, 2], [first, second]), Key = 1 },
+        ];
+        Assert.Equal("The indices of a sparse vector of the feature column 'Features' must increase and be in " +
+            $"[0, 4); got {got}.",
+            Assert.Throws<InvalidOperationException>(() => _mlContext.Mlp(o => o.FeatureStorage = storage)
+                .Fit(_mlContext.Data.LoadFromEnumerable(rows))).Message);
+    }
+
     private static IEnumerable<Tree> Damaged(uint label, float feature, int count) =>
         Enumerable.Range(0, count).Select(_ => new Tree { Features = [0, feature, 0, 0], Key = label });
 
