@@ -10,7 +10,7 @@ internal sealed class MemoryRows(LabeledRows data, TrainingOptions options)
 
     public override (LabeledRows Data, int[] Rows) Sample => (data, LayerStatistics.EvenlySpaced(data.RowCount));
 
-    public override IEnumerable<RowBlock> Blocks(int epoch, long from)
+    public override IEnumerable<RowBlock> Blocks(int epoch, long from, StopRule stop)
     {
         if (options.Shuffle) RowOrder.Shuffle(_order, options.Seed, epoch);
         yield return new RowBlock(data, _order, 0);

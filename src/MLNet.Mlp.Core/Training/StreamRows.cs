@@ -34,14 +34,18 @@ internal sealed class StreamRows : TrainingRows
     /// <summary>Rows of the first block.</summary>
     public override (LabeledRows Data, int[] Rows) Sample => (_sample, RowOrder.InOrder(_sample.RowCount));
 
-    public override IEnumerable<RowBlock> Blocks(int epoch, long from)
+    public override IEnumerable<RowBlock> Blocks(int epoch, long from, StopRule stop)
     {
         using var reader = new BlockReader(_source, _buffer);
         var block = 0;
         for (long start = 0; start < RowCount; start += BlockRows, block++)
         {
             var count = (int)Math.Min(BlockRows, RowCount - start);
-            if (reader.Fill(count) < count) throw OtherCount(RowCount, $"{reader.RowsRead} in epoch {epoch}");
+            if (reader.Fill(count, stop) < count)
+            {
+                if (stop.Reason is not null) yield break;
+                throw OtherCount(RowCount, $"{reader.RowsRead} in epoch {epoch}");
+            }
             if (_options.MeasureLayers && _sample.RowCount == 0)
                 foreach (var row in LayerStatistics.EvenlySpaced(count)) _sample.AppendFrom(_buffer, row);
             if (start + count <= from) continue;

@@ -34,8 +34,8 @@ internal abstract class TrainingRows
     public abstract (LabeledRows Data, int[] Rows) Sample { get; }
 
     /// <summary>The blocks of an epoch from the one on that holds the row at a place of the epoch, from 0. Each is
-    /// valid until the next is asked for.</summary>
-    public abstract IEnumerable<RowBlock> Blocks(int epoch, long from);
+    /// valid until the next is asked for. They end early where training must end while one is read.</summary>
+    public abstract IEnumerable<RowBlock> Blocks(int epoch, long from, StopRule stop);
 }
 
 /// <summary>Rows that are in memory together, and that an epoch visits one after the other.</summary>

@@ -87,7 +87,7 @@ internal sealed class TrainingRun : IDisposable
         var batchSize = _rows.BatchSize;
         var chunkBatches = _options.Schedule.ChangesEachStep ? 1 : Math.Max(1, RowsBetweenChecks / batchSize);
         var chunk = chunkBatches * batchSize;
-        foreach (var block in _rows.Blocks(_progress.Epoch, _progress.RowsDone))
+        foreach (var block in _rows.Blocks(_progress.Epoch, _progress.RowsDone, _stop))
         {
             while (_progress.RowsDone < block.Start + block.Order.Length)
             {
@@ -103,7 +103,7 @@ internal sealed class TrainingRun : IDisposable
                 if (_progress.EpochTotals.FirstNonFiniteBatch is { } bad) throw Diverged(bad + 1, rates);
             }
         }
-        return null;
+        return _progress.RowsDone < _rows.RowCount ? _stop.Reason : null;
     }
 
     /// <summary>Fetches the parameters as they are now.</summary>

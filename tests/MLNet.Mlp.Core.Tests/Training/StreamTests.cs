@@ -164,6 +164,28 @@ public class StreamTests
     }
 
     [Theory]
+    [InlineData(1, 0)]
+    [InlineData(150_000, 100_000)]
+    [InlineData(360_000, 50_000)]
+    public void Reading_a_block_can_be_canceled(int cancelAfter, int rowsDone)
+    {
+        var read = 0;
+        using var cancel = new CancellationTokenSource();
+        var source = new EnumerableRowSource<int>(
+            Enumerable.Range(0, 300_000), _rows.CreateEmpty, (rows, row) =>
+            {
+                rows.AppendFrom(_rows, row % _rows.RowCount);
+                if (++read == cancelAfter) cancel.Cancel();
+            }, 300_000);
+        var backend = new ScriptedBackend { RowsPerEpoch = 300_000 };
+        var result = TrainingLoop.Train(_network, source, _options with { ShuffleBufferRows = 50_000 },
+            new TrainingControl { CancellationToken = cancel.Token }, backend);
+        Assert.Equal((StopReason.Canceled, cancelAfter / 300_000), (result.StopReason, result.History.Count));
+        Assert.InRange(read, cancelAfter, cancelAfter + 2_000);
+        Assert.Equal(rowsDone, result.Checkpoint.RowsDone);
+    }
+
+    [Theory]
     [InlineData(95, "same 95 rows each time; got 94 in epoch 2.")]
     [InlineData(null, "same 95 rows each time; got 94 in epoch 1.")]
     public void A_source_that_gives_fewer_rows_later_is_refused(int? known, string message) =>
