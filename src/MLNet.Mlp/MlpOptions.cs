@@ -129,8 +129,8 @@ public abstract class MlpOptions
     /// <inheritdoc cref="TrainingOptions.RestoreBest"/>
     public bool RestoreBest { get; set; } = true;
 
-    /// <summary>Ends training after this time, in which rows in memory have been read already; positive, or null for no
-    /// limit. Default null.</summary>
+    /// <summary>Ends training after this time, which begins when rows have been copied into memory; positive, or null
+    /// for no limit. Default null.</summary>
     public TimeSpan? MaximumDuration { get; set; }
 
     /// <summary>Whether <see cref="LayerStatistics"/> are measured after each epoch, on 256 of the training rows,
