@@ -80,7 +80,8 @@ public class MlpBinaryTrainerTests
     {
         var trainer = _mlContext.BinaryClassification.Trainers.Mlp("Code");
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(_mlContext.LoadTrees()));
-        Assert.Equal("The label column 'Code' must be Boolean; got Int32. Try Conversion.ConvertType to make one.",
+        Assert.Equal("The label column 'Code' must be Boolean; got Int32. " +
+            "Try Conversion.ConvertType to make one, for a key after MapKeyToValue.",
             error.Message);
     }
 

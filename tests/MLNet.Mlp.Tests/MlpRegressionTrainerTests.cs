@@ -88,7 +88,18 @@ public class MlpRegressionTrainerTests
         var trainer = _mlContext.Regression.Trainers.Mlp("Code");
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(_mlContext.LoadTrees()));
         Assert.Equal("The label column 'Code' must be Single, or a vector of Single of known size; got Int32. " +
-            "Try Conversion.ConvertType to make it Single.", error.Message);
+            "Try Conversion.ConvertType to make it Single, for a key after MapKeyToValue.", error.Message);
+    }
+
+    [Fact]
+    public void A_key_becomes_a_label_as_the_message_says()
+    {
+        var conversion = _mlContext.Transforms.Conversion;
+        var keys = conversion.MapValueToKey("Code");
+        var trainer = _mlContext.Regression.Trainers.Mlp("Code", numberOfEpochs: 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => keys.Append(trainer).Fit(_mlContext.LoadTrees()));
+        keys.Append(conversion.MapKeyToValue("Code")).Append(conversion.ConvertType("Code")).Append(trainer)
+            .Fit(_mlContext.LoadTrees());
     }
 
     [Theory]

@@ -12,7 +12,8 @@ internal sealed class BinaryTask : TrainingTask
 
     public override string Losses => $"{nameof(CrossEntropy)}, {nameof(SquaredError)} or {nameof(Hinge)}";
 
-    public override (string Type, string Remedy) Label => ("Boolean", "Try Conversion.ConvertType to make one.");
+    public override (string Type, string Remedy) Label =>
+        ("Boolean", "Try Conversion.ConvertType to make one, for a key after MapKeyToValue.");
 
     public override bool Accepts(SchemaShape.Column label) =>
         label.Kind == SchemaShape.Column.VectorKind.Scalar && label.ItemType is BooleanDataViewType;

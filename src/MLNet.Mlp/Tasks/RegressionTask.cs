@@ -13,7 +13,8 @@ internal sealed class RegressionTask : TrainingTask
     public override string Losses => $"{nameof(SquaredError)}, {nameof(AbsoluteError)} or {nameof(HuberError)}";
 
     public override (string Type, string Remedy) Label =>
-        ("Single, or a vector of Single of known size", "Try Conversion.ConvertType to make it Single.");
+        ("Single, or a vector of Single of known size",
+            "Try Conversion.ConvertType to make it Single, for a key after MapKeyToValue.");
 
     public override bool Accepts(SchemaShape.Column label) => label.ItemType == NumberDataViewType.Single &&
         label.Kind is SchemaShape.Column.VectorKind.Scalar or SchemaShape.Column.VectorKind.Vector;
