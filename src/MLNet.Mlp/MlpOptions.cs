@@ -142,7 +142,8 @@ public abstract class MlpOptions
     /// <inheritdoc cref="TrainingOptions.Threads"/>
     public int? Threads { get; set; }
 
-    /// <summary>Told of each epoch as it ends. Default null.</summary>
+    /// <summary>Told of each epoch as it ends, by the thread that trains, which waits for it; a
+    /// <see cref="Progress{T}"/> hands on to others, which may be late. Default null.</summary>
     public IProgress<EpochReport>? Progress { get; set; }
 
     /// <summary>Ends training early, as ML.NET's own cancellation of an <c>MLContext</c> does; <c>Fit</c> then returns
