@@ -197,7 +197,8 @@ public sealed partial class ReadmeExampleTests : IDisposable
                 .Append(ml.Transforms.NormalizeMeanVariance("Area"))
                 .Append(ml.Transforms.Concatenate("Features", "Area", "City"));
 
-        /// <summary>A square meter costs 2000, 3000 or 4000 by city; what costs less than half a million sells.</summary>
+        /// <summary>A square meter costs 2000, 3000 or 4000 by city; what costs less than half a million
+        /// sells.</summary>
         private static House Any(Random random)
         {
             var city = random.Next(_cities.Length);
