@@ -48,6 +48,17 @@ public class MlpFeaturizerTests
             score => Assert.Equal(score.First, score.Second, tolerance: 1e-6)));
     }
 
+    [Fact]
+    public void The_importance_of_learned_features_is_told_by_the_names_of_the_units()
+    {
+        var trees = _mlContext.LoadTrees();
+        var learned = _mlContext.Transforms.MlpFeatures("Learned", Options()).Fit(trees).Transform(trees);
+        ITransformer model = _mlContext.Mlp(o => o.FeatureColumnName = "Learned").Fit(learned);
+        var importance = _mlContext.MulticlassClassification.PermutationFeatureImportance(model, learned, "Key");
+        Assert.Equal(Enumerable.Range(0, 6).Select(unit => $"Unit{unit}"), importance.Keys.Order());
+        Assert.Contains(importance.Values, unit => unit.MicroAccuracy.Mean < -0.05);
+    }
+
     private static float[] Softmax(DenseLayer layer, float[] features)
     {
         var logits = new float[layer.OutputSize];

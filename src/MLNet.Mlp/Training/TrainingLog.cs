@@ -13,7 +13,7 @@ internal sealed class TrainingLog(IChannel channel, MlpOptions options)
         Info(gpuDeviceId is null
             ? "Device: CPU, as MLContext.GpuDeviceId is null."
             : $"Device: CPU, in place of GPU {gpuDeviceId}.");
-        Info($"Backend: {backend.Name}.");
+        Info($"Backend: {backend.Name}, the widest vectors of this CPU.");
         Info(options.Threads is { } threads
             ? $"Threads: at most {threads}, as {nameof(MlpOptions.Threads)} says."
             : $"Threads: at most {Environment.ProcessorCount}, one a core.");

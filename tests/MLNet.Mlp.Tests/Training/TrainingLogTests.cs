@@ -15,7 +15,7 @@ public class TrainingLogTests
         var info = mlContext.Listen(ChannelMessageKind.Info);
         kind.Trainer(mlContext).Fit(mlContext.LoadTrees());
         Assert.Equal("Device: CPU, as MLContext.GpuDeviceId is null.", info[0]);
-        Assert.Matches(@"^Backend: SIMD, (128|256|512) bits\.$", info[1]);
+        Assert.Matches(@"^Backend: SIMD, (128|256|512) bits, the widest vectors of this CPU\.$", info[1]);
         Assert.Equal($"Threads: at most {Environment.ProcessorCount}, one a core.", info[2]);
         Assert.Matches(@"^Training rows: 150 of 4 features, of which [0-9.]+ % are not zero in the first 150 rows\. " +
             @"Dense, as the features are fewer than 512\. In memory: [0-9.]+ KB, at most [0-9.]+ [GT]B, " +

@@ -33,7 +33,7 @@ internal abstract class ModelOutputs(IReadOnlyList<OutputColumn> columns)
     public abstract void AddTo(IOnnxGraph graph, string outputs);
 
     /// <summary>The annotations of a column of a set.</summary>
-    protected abstract DataViewSchema.Annotations? Annotate(OutputColumn column, uint setId);
+    protected abstract DataViewSchema.Annotations Annotate(OutputColumn column, uint setId);
 
     /// <summary>A value of a column that is one of the outputs.</summary>
     protected static void ReadNumber(ReadOnlySpan<float> outputs, ref float value) => value = outputs[0];
