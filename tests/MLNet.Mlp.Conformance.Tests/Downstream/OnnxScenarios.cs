@@ -1,4 +1,4 @@
-#if REAL_MLNET
+#if MLNET_ONNX
 using Google.Protobuf;
 using Microsoft.ML;
 #endif
@@ -9,10 +9,10 @@ namespace MLNet.Mlp.Conformance.Tests.Downstream;
 /// ONNX runtimes.</summary>
 public class OnnxScenarios : Scenarios
 {
-    [PackageLaneScenario("ConvertToOnnx"), Tasks]
+    [OnnxScenario, Tasks]
     public void A_pipeline_becomes_a_graph_of_the_same_inputs_and_outputs(LearningTask task) => Run(task, trial =>
     {
-#if REAL_MLNET
+#if MLNET_ONNX
         var data = trial.ML.Transforms.SelectColumns("Features", trial.Task.PlainLabel).Fit(trial.Data())
             .Transform(trial.Data());
         var pipeline = trial.ML.Transforms.NormalizeMinMax("Features").Append(trial.Trainer(trial.Task.PlainLabel));
@@ -24,7 +24,7 @@ public class OnnxScenarios : Scenarios
 #endif
     });
 
-#if REAL_MLNET
+#if MLNET_ONNX
     // Fields of ModelProto, GraphProto and ValueInfoProto of onnx.proto.
     private const int ModelGraph = 7;
     private const int GraphInput = 11;
