@@ -14,19 +14,27 @@ internal sealed class OnnxContextGraph(OnnxContext context, IReadOnlyList<Output
     /// <summary>The operators of ONNX itself; ML.NET's default are those of ONNX-ML.</summary>
     private const string Domain = "";
 
-    /// <summary>The name of a feature column, as a matrix. A vector with several dimensions is a tensor with as many
-    /// more in ONNX.</summary>
+    /// <summary>The name of a feature column, as a matrix.</summary>
     public string FeaturesOf(string columnName)
     {
         if (!context.ContainsColumn(columnName))
             throw new InvalidOperationException(
                 $"The column '{columnName}' must be in the ONNX graph; got a graph without it. " +
                 "Try not to drop it from the inputs.");
-        var features = context.GetVariableName(columnName);
-        return context.RetrieveShapeOrNull(features) is { Count: > 2 }
-            ? AddNode("Flatten", $"{columnName}.flat", [features], new OnnxAttribute.Integer("axis", 1))
-            : features;
+        return AsMatrix(context.GetVariableName(columnName), columnName);
     }
+
+    /// <summary>The name of features, as a matrix. A vector with several dimensions is a tensor with as many more in
+    /// ONNX.</summary>
+    /// <param name="features">ML.NET's name of them.</param>
+    /// <param name="name">What they are called in the graph if they have to be changed.</param>
+    public string AsMatrix(string features, string name) => context.RetrieveShapeOrNull(features) is { Count: > 2 }
+        ? AddNode("Flatten", $"{name}.flat", [features], new OnnxAttribute.Integer("axis", 1))
+        : features;
+
+    /// <summary>Gives a value to a variable that ML.NET has declared.</summary>
+    public void Assign(string variable, string value) =>
+        context.CreateNode("Identity", value, variable, context.GetNodeName("Identity"), Domain);
 
     public string AddInitializer(string name, ReadOnlyMemory<float> values, params long[] shape) =>
         context.AddInitializer(MemoryMarshal.ToEnumerable(values), shape, Unused(name));

@@ -13,7 +13,7 @@ namespace MLNet.Mlp;
 
 /// <summary>A binary network as a function from a vector of features to a score: what ML.NET combines into models of
 /// several classes.</summary>
-internal class ScorePredictor : IPredictorProducing<float>, IValueMapper, ICanSaveModel
+internal partial class ScorePredictor : IPredictorProducing<float>, IValueMapper, ICanSaveModel
 {
     public const string LoaderSignature = "MlpScore";
 

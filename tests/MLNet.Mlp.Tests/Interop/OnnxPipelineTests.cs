@@ -1,6 +1,7 @@
 #if MLNET_ONNX
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using MLNet.Mlp.ForeignRuntimes;
 #endif
 
@@ -45,6 +46,26 @@ public sealed class OnnxPipelineTests : IDisposable
     [OnnxRuntimeFact]
     public void One_of_two_classes_is_predicted_alike_without_a_probability() =>
         Check([Featurize().Append(BinaryTrainer(new Hinge()))], "Score", "PredictedLabel");
+
+    /// <summary>With probabilities, with the hinge loss and a calibrator, and with plain scores.</summary>
+    [OnnxRuntimeFact]
+    public void A_class_is_predicted_alike_by_one_network_for_each()
+    {
+        (Loss Loss, bool UseProbabilities)[] cases =
+            [(new CrossEntropy(), true), (new CrossEntropy(), false), (new Hinge(), true), (new Hinge(), false)];
+        Check([.. cases.Select(each => Featurize()
+            .Append(OneVersusAll("Features", each.Loss, each.UseProbabilities))
+            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")))],
+            "Score", "PredictedLabel");
+    }
+
+    [OnnxRuntimeFact]
+    public void Features_of_one_network_for_each_class_may_have_several_dimensions() => Check(
+        [
+            _mlContext.Transforms.Conversion.MapValueToKey("Key", "Species")
+                .Append(OneVersusAll("Image", new CrossEntropy(), useProbabilities: true)),
+        ],
+        "Score");
 
     [OnnxRuntimeFact]
     public void Numbers_are_predicted_alike()
@@ -107,7 +128,14 @@ public sealed class OnnxPipelineTests : IDisposable
     [Fact]
     public void A_model_that_was_loaded_gives_the_same_graph()
     {
-        var model = Featurize().Append(BinaryTrainer(new CrossEntropy())).Fit(View);
+        CheckLoaded(Featurize().Append(BinaryTrainer(new CrossEntropy())));
+        CheckLoaded(Featurize().Append(OneVersusAll("Features", new CrossEntropy(), useProbabilities: true)));
+        CheckLoaded(Featurize().Append(OneVersusAll("Features", new Hinge(), useProbabilities: true)));
+    }
+
+    private void CheckLoaded(IEstimator<ITransformer> pipeline)
+    {
+        var model = pipeline.Fit(View);
         var path = Path.Combine(_folder, "model.zip");
         _mlContext.Model.Save(model, View.Schema, path);
         Assert.Equal(Convert(model), Convert(_mlContext.Model.Load(path, out _)));
@@ -122,6 +150,20 @@ public sealed class OnnxPipelineTests : IDisposable
 
     private MlpBinaryTrainer BinaryTrainer(Loss loss) => _mlContext.BinaryClassification.Trainers.Mlp(
         new MlpBinaryTrainer.Options { LabelColumnName = "IsRare", Loss = loss, Seed = 3 });
+
+    private OneVersusAllTrainer OneVersusAll(string features, Loss loss, bool useProbabilities) =>
+        _mlContext.MulticlassClassification.Trainers.OneVersusAll(
+            _mlContext.BinaryClassification.Trainers.Mlp(new MlpBinaryTrainer.Options
+            {
+                LabelColumnName = "Key",
+                FeatureColumnName = features,
+                HiddenLayers = [16, 8],
+                Activation = Activation.GELU,
+                BatchNormalization = true,
+                Loss = loss,
+                Seed = 3,
+            }),
+            "Key", useProbabilities: useProbabilities);
 
     private IDataView View => _mlContext.Data.LoadFromEnumerable(_plants);
 
