@@ -16,7 +16,7 @@ public static partial class MlpCatalog
     /// <param name="imputeMissingLabelsAsNegative">Whether rows without a label count as rows of none of the classes,
     /// instead of being skipped.</param>
     /// <param name="calibrator">What makes probabilities of scores; used with the loss <see cref="Hinge"/> only, as
-    /// other networks give probabilities themselves. Null for Platt's.</param>
+    /// other networks give probabilities themselves. ML.NET 5.0 takes Platt's, whatever is given.</param>
     /// <param name="maximumCalibrationExampleCount">The most rows that the calibrator learns from.</param>
     /// <param name="useProbabilities">Whether to compare probabilities, scaled to add up to 1, or scores.</param>
     /// <exception cref="ArgumentException">The binary trainer has another label column.</exception>
@@ -41,7 +41,7 @@ public static partial class MlpCatalog
     /// <param name="imputeMissingLabelsAsNegative">Whether rows without a label count as rows of none of the classes,
     /// instead of being skipped.</param>
     /// <param name="calibrator">What makes probabilities of scores; used with the loss <see cref="Hinge"/> only, as
-    /// other networks give probabilities themselves. Null for Platt's.</param>
+    /// other networks give probabilities themselves. ML.NET 5.0 takes Platt's, whatever is given.</param>
     /// <param name="maximumCalibrationExampleCount">The most rows that the calibrator learns from.</param>
     /// <exception cref="ArgumentException">The binary trainer has another label column.</exception>
     public static PairwiseCouplingTrainer PairwiseCoupling(
