@@ -3,7 +3,7 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Mlp.Conformance.Tests;
+namespace MLNet.Mlp.Shared;
 
 /// <summary>Schemas as text, field by field, so that they can be compared and a difference be read.</summary>
 internal static class SchemaText
