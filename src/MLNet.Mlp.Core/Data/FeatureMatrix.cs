@@ -1,18 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace MLNet.Mlp;
 
 /// <summary>Dense features. Rows are appended one by one into blocks, so a set of unknown size is read without ever
-/// copying what has been read, and may exceed the largest array.</summary>
-public sealed class FeatureMatrix : Features
+/// copying what has been read, and may exceed the largest array. Blocks are not moved, so that backends can use rows
+/// where they are.</summary>
+public sealed unsafe class FeatureMatrix : Features
 {
     private const int BlockBytes = 4 << 20;
 
     private readonly List<float[]> _blocks = [];
     private readonly int _rowsPerBlock;
 
+    // Floats from one row to the next. Rows a multiple of 1 KiB apart would fall into so few sets of the processor's
+    // caches that a batch of them would not stay there.
+    private readonly int _stride;
+
     /// <summary>Creates a matrix without rows.</summary>
     /// <param name="columnCount">Number of features of every row, at least 1.</param>
-    public FeatureMatrix(int columnCount) : base(columnCount) =>
-        _rowsPerBlock = (int)Math.Max(1, BlockBytes / sizeof(float) / (long)columnCount);
+    public FeatureMatrix(int columnCount) : base(columnCount)
+    {
+        _stride = columnCount % 256 == 0 ? checked(columnCount + 16) : columnCount;
+        _rowsPerBlock = (int)Math.Max(1, BlockBytes / sizeof(float) / (long)_stride);
+    }
 
     /// <summary>One row, as a view: valid until the matrix is dropped.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
@@ -37,7 +48,8 @@ public sealed class FeatureMatrix : Features
     public Span<float> AppendRow()
     {
         var row = RowCount;
-        if (row / _rowsPerBlock == _blocks.Count) _blocks.Add(new float[_rowsPerBlock * ColumnCount]);
+        if (row / _rowsPerBlock == _blocks.Count) 
+            _blocks.Add(GC.AllocateArray<float>(checked(_rowsPerBlock * _stride), pinned: true));
         RowCount = checked(row + 1); // Not before there is memory for it.
         var features = At(row);
         features.Clear(); // It may hold a row of before Clear.
@@ -59,9 +71,13 @@ public sealed class FeatureMatrix : Features
 
     internal override void Clear() => RowCount = 0;
 
+    /// <summary>Where a row is. Valid while the matrix is reachable.</summary>
+    internal float* Pointer(int row) =>
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(At(row)));
+
     private Span<float> At(int row)
     {
         var (block, rowInBlock) = Math.DivRem(row, _rowsPerBlock);
-        return _blocks[block].AsSpan(rowInBlock * ColumnCount, ColumnCount);
+        return _blocks[block].AsSpan(rowInBlock * _stride, ColumnCount);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace MLNet.Mlp.Backends;
 
@@ -8,6 +9,9 @@ internal unsafe interface ISimd<TVector>
 {
     /// <summary>Floats in a vector.</summary>
     static abstract int Width { get; }
+
+    /// <summary>Vector registers of the processor.</summary>
+    static abstract int RegisterCount { get; }
 
     static abstract TVector Load(float* source);
 
@@ -23,6 +27,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Width => 16;
 
+    public static int RegisterCount => 32;
+
     public static Vector512<float> Load(float* source) => Vector512.Load(source);
 
     public static void Store(float* destination, Vector512<float> value) => value.Store(destination);
@@ -36,6 +42,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     public static int Width => 8;
+
+    public static int RegisterCount => 16;
 
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
 
@@ -52,6 +60,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     public static int Width => 4;
+
+    public static int RegisterCount => AdvSimd.IsSupported ? 32 : 16;
 
     public static Vector128<float> Load(float* source) => Vector128.Load(source);
 

@@ -1,9 +1,9 @@
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// The parameters of a layer as the matrix kernel wants them: weights transposed to inputSize x sumCount and padded, so
-/// that neighbouring weighted sums are neighbours in memory and fill a vector. A sparse row needs just the rows of
-/// weights of its non-zeros, each of which lies in one piece.
+/// The parameters of a layer as the matrix kernel wants them: weights transposed to inputSize x sumCount, in panels, so
+/// that neighbouring weighted sums are neighbours in memory and fill a vector. They stay so for a whole training run. A
+/// sparse row needs just the rows of weights of its non-zeros, each of which lies in one piece for each panel.
 /// </summary>
 internal sealed unsafe class PackedLayer
 {
@@ -15,10 +15,11 @@ internal sealed unsafe class PackedLayer
         (InputSize, OutputSize, SumCount) = (layer.InputSize, layer.OutputSize, layer.SumCount);
         _activation = SimdActivation.Of(layer.Activation);
         _sumsHaveBiases = layer.Normalization is null;
-        Weights = new PaddedMatrix(InputSize, SumCount);
+        Weights = new PanelMatrix(InputSize, SumCount);
         Weights.SetTransposed(layer.Weights);
-        Biases = new PaddedMatrix(1, SumCount);
+        Biases = new PanelMatrix(1, SumCount);
         Biases.SetTransposed(layer.Biases);
+        SumStride = MatMul.Pad(SumCount);
         OutputStride = MatMul.Pad(OutputSize);
     }
 
@@ -30,13 +31,13 @@ internal sealed unsafe class PackedLayer
     public int SumCount { get; }
 
     /// <summary>inputSize x sumCount.</summary>
-    public PaddedMatrix Weights { get; }
+    public PanelMatrix Weights { get; }
 
     /// <summary>1 x sumCount.</summary>
-    public PaddedMatrix Biases { get; }
+    public PanelMatrix Biases { get; }
 
-    /// <summary>Floats from one row of weighted sums, or of weights, to the next.</summary>
-    public int SumStride => Weights.Stride;
+    /// <summary>Floats from one row of weighted sums to the next.</summary>
+    public int SumStride { get; }
 
     /// <summary>Floats from one row of outputs to the next.</summary>
     public int OutputStride { get; }
@@ -48,21 +49,31 @@ internal sealed unsafe class PackedLayer
     }
 
     /// <summary>Z = X W, and + b unless the layer is normalized, for <paramref name="rowCount"/> rows.</summary>
-    /// <param name="x">The input.</param>
-    /// <param name="xStride">Floats from one row of it to the next.</param>
+    /// <param name="x">Pointers to the rows of the input.</param>
     /// <param name="z">rowCount x SumStride. A row's result does not depend on the others.</param>
     /// <param name="rowCount">Rows of both.</param>
-    public void ComputeSums(float* x, nint xStride, float* z, int rowCount)
+    public void ComputeSums(float** x, float* z, int rowCount)
     {
-        for (var row = 0; row < rowCount; row++) StartSums(z + (nint)row * SumStride);
-        MatMul.MultiplyAdd(x, xStride, 1, Weights.Row(0), SumStride, z, SumStride, rowCount, SumStride, InputSize);
+        for (var panel = 0; panel < Weights.PanelCount; panel++) ComputeSums(x, z, rowCount, panel);
     }
+
+    /// <summary>The same for the weighted sums of a panel.</summary>
+    public void ComputeSums(float** x, float* z, int rowCount, int panel) => MatMul.Multiply(
+        x, rowCount, Weights, panel, _sumsHaveBiases ? Biases.Row(panel, 0) : null,
+        z + panel * PanelMatrix.PanelColumns, SumStride);
 
     /// <summary>The same for one sparse row, bitwise, as long as all weights are finite.</summary>
     public void ComputeSums(SparseRow x, float* z)
     {
-        StartSums(z);
-        SparseMatMul.MultiplyAdd(x.Columns, x.Values, Weights.Row(0), SumStride, z, SumStride);
+        var sums = new Span<float>(z, Biases.Span.Length);
+        if (_sumsHaveBiases) Biases.Span.CopyTo(sums);
+        else sums.Clear();
+        for (var panel = 0; panel < Weights.PanelCount; panel++)
+        {
+            var width = Weights.Width(panel);
+            SparseMatMul.MultiplyAdd(
+                x.Columns, x.Values, Weights.Row(panel, 0), width, z + panel * PanelMatrix.PanelColumns, width);
+        }
     }
 
     /// <summary>A = f(Y) for some rows of weighted sums with their biases.</summary>
@@ -92,12 +103,5 @@ internal sealed unsafe class PackedLayer
                 new Span<float>(y + sums, SumCount), new Span<float>(a + units, OutputSize),
                 new Span<float>(dA + units, OutputSize), new Span<float>(dY + sums, SumCount));
         }
-    }
-
-    private void StartSums(float* z)
-    {
-        var sums = new Span<float>(z, SumStride);
-        if (_sumsHaveBiases) Biases.Span.CopyTo(sums);
-        else sums.Clear();
     }
 }

@@ -3,9 +3,6 @@ namespace MLNet.Mlp.Backends;
 /// <summary>How work is divided among threads.</summary>
 internal static class Partition
 {
-    /// <summary>Rows of a tile of <see cref="MatMul"/>.</summary>
-    public const int TileRows = 4;
-
     /// <summary>The part of 0 .. count - 1 that one of several threads owns: whole tiles, and the rest to the last.
     /// Threads beyond <paramref name="threadCount"/> own nothing.</summary>
     public static (int Start, int End) Of(int count, int tile, int thread, int threadCount)

@@ -1,8 +1,9 @@
 namespace MLNet.Mlp.Backends;
 
 /// <summary>What is computed row by row: the batch forward through all layers, the loss, and the gradient back to every
-/// layer's dZ. Each thread owns some rows of the batch. It is a list of phases after each of which all threads meet:
-/// just one, unless batch normalization wants whole columns in between.</summary>
+/// layer's dZ. Each thread owns some rows of the batch, but for the products with large weights, of which it owns some
+/// panels: so it finds the weights in its own cache, where its <see cref="UpdatePass"/> left them. It is a list of
+/// phases after each of which all threads meet.</summary>
 internal sealed unsafe class RowPass(TrainableLayer[] layers, Objective objective, SimdBatch batch, int seed)
 {
     private readonly int _outputSize = layers[^1].Packed.OutputSize;
@@ -13,40 +14,38 @@ internal sealed unsafe class RowPass(TrainableLayer[] layers, Objective objectiv
     public void Reserve()
     {
         if (Workspace.BatchSize < batch.Size) Workspace = new Workspace(layers, batch.Size);
-        if (batch.Sparse is null) Workspace.ReserveInput();
     }
 
-    /// <summary>The input of a layer.</summary>
-    public PaddedMatrix InputOf(int l) => l == 0 ? Workspace.Input
-        : batch.Training ? Workspace.Layers[l - 1].Outputs
-        : Workspace.Layers[l - 1].Activations;
+    /// <summary>Pointers to the rows of the dense input of a layer.</summary>
+    public float** InputOf(int l) => l == 0 ? batch.Features
+        : batch.Training ? Workspace.Layers[l - 1].Outputs.RowPointers
+        : Workspace.Layers[l - 1].Activations.RowPointers;
 
-    /// <summary>The phases that measure the batch.</summary>
-    public Action<int>[] EvaluationPhases()
+    /// <summary>The phases that measure a batch of sparse or dense rows.</summary>
+    public Action<int>[] EvaluationPhases(bool sparse)
     {
         var plan = new Plan(batch);
-        plan.ByRows(GatherInput);
         for (var l = 0; l < layers.Length; l++)
         {
             var layer = l;
-            plan.ByRows((start, end) => ComputeSums(layer, start, end));
+            AddSums(plan, layer, sparse);
             plan.ByRows((start, end) => Activate(layer, start, end));
         }
         plan.ByRows(MeasureRows);
         return plan.Phases();
     }
 
-    /// <summary>The phases that measure the batch and compute the gradients.</summary>
-    public Action<int>[] TrainingPhases()
+    /// <summary>The phases that measure a batch of sparse or dense rows and compute the gradients back to every dZ.
+    /// </summary>
+    public Action<int>[] TrainingPhases(bool sparse)
     {
         var plan = new Plan(batch);
-        plan.ByRows(GatherInput);
         for (var l = 0; l < layers.Length; l++)
         {
             var layer = l;
-            plan.ByRows((start, end) => ComputeSums(layer, start, end));
+            AddSums(plan, layer, sparse);
             if (layers[layer].Normalization is { } normalization)
-                plan.ByColumns(layers[layer].Packed.SumStride, (start, end) =>
+                plan.ByColumns(layers[layer].Packed.SumCount, (start, end) =>
                     normalization.UseBatch(Workspace.Layers[layer].Sums, batch.Size, start, end));
             plan.ByRows((start, end) => Activate(layer, start, end));
         }
@@ -57,32 +56,31 @@ internal sealed unsafe class RowPass(TrainableLayer[] layers, Objective objectiv
             if (layer < layers.Length - 1) plan.ByRows((start, end) => Deactivate(layer, start, end));
             if (layers[layer].Normalization is { } normalization)
             {
-                plan.ByColumns(layers[layer].Packed.SumStride, (start, end) => normalization.SumGradients(
+                plan.ByColumns(layers[layer].Packed.SumCount, (start, end) => normalization.SumGradients(
                     Workspace.Layers[layer].dSums, Workspace.Layers[layer].Sums, batch.Size, start, end));
                 plan.ByRows((start, end) => Denormalize(layer, normalization, start, end));
             }
-            if (layer > 0) plan.ByRows((start, end) => ComputeInputGradient(layer, start, end));
+            if (layer > 0) AddInputGradient(plan, layer);
         }
         return plan.Phases();
     }
 
-    private void GatherInput(int start, int end)
+    /// <summary>From the input to Z.</summary>
+    private void AddSums(Plan plan, int l, bool sparse)
     {
-        if (batch.Sparse is not null) return;
-        for (var row = start; row < end; row++)
-            batch.Data.Features.CopyRowTo(batch.Row(row), Workspace.Input.Values(row));
-    }
-
-    private void ComputeSums(int l, int start, int end)
-    {
-        var (packed, sums) = (layers[l].Packed, Workspace.Layers[l].Sums);
-        if (l == 0 && batch.Sparse is { } sparse)
-        {
-            for (var row = start; row < end; row++) packed.ComputeSums(sparse[batch.Row(row)], sums.Row(row));
-            return;
-        }
-        var input = InputOf(l);
-        packed.ComputeSums(input.Row(start), input.Stride, sums.Row(start), end - start);
+        var packed = layers[l].Packed;
+        PaddedMatrix Sums() => Workspace.Layers[l].Sums;
+        if (l == 0 && sparse)
+            plan.ByRows((start, end) =>
+            {
+                for (var row = start; row < end; row++)
+                    packed.ComputeSums(batch.Sparse![batch.Row(row)], Sums().Row(row));
+            });
+        else if (layers[l].IsLarge)
+            plan.ByPanels(packed.SumCount, (panel, start, end) =>
+                packed.ComputeSums(InputOf(l) + start, Sums().Row(start), end - start, panel));
+        else
+            plan.ByRows((start, end) => packed.ComputeSums(InputOf(l) + start, Sums().Row(start), end - start));
     }
 
     /// <summary>From Z to O.</summary>
@@ -129,8 +127,16 @@ internal sealed unsafe class RowPass(TrainableLayer[] layers, Objective objectiv
     }
 
     /// <summary>From dZ to dO of the layer before.</summary>
-    private void ComputeInputGradient(int l, int start, int end) => layers[l].InputGradient(
-        Workspace.Layers[l].dSums.Row(start), Workspace.Layers[l - 1].dOutputs.Row(start), end - start);
+    private void AddInputGradient(Plan plan, int l)
+    {
+        var layer = layers[l];
+        float** DSums() => Workspace.Layers[l].dSums.RowPointers;
+        PaddedMatrix DInput() => Workspace.Layers[l - 1].dOutputs;
+        if (layer.IsLarge)
+            plan.ByPanels(layer.Packed.InputSize, (panel, start, end) =>
+                layer.InputGradient(DSums(), DInput(), panel, start, end));
+        else plan.ByRows((start, end) => layer.InputGradient(DSums(), DInput(), start, end));
+    }
 
     private Dropout DropoutOf(int l, int row) => new(seed, l, batch.Step.Number, row);
 }

@@ -1,9 +1,15 @@
+using System.Runtime.InteropServices;
+
 namespace MLNet.Mlp.Backends;
 
 /// <summary>The batch at hand: set by one thread, then read by all.</summary>
-internal sealed class SimdBatch(int inputSize)
+internal sealed unsafe class SimdBatch(int inputSize)
 {
+    /// <summary>Threads own so many rows or a multiple: the smaller tile of the matrix kernel.</summary>
+    public const int RowUnit = 2;
+
     private int[] _rows = [];
+    private nint[] _features = [];
     private SeenInputs? _seen;
 
     /// <summary>Where the rows are.</summary>
@@ -30,8 +36,11 @@ internal sealed class SimdBatch(int inputSize)
     /// <summary>The row of <see cref="Data"/> that a row of the batch is.</summary>
     public int Row(int rowInBatch) => _rows[rowInBatch];
 
+    /// <summary>Pointers to the dense features of each row, which are used where they are.</summary>
+    public float** Features => (float**)Marshal.UnsafeAddrOfPinnedArrayElement(_features, 0);
+
     /// <summary>The rows of the batch that a thread owns.</summary>
-    public (int Start, int End) RowsOf(int thread) => Partition.Of(Size, Partition.TileRows, thread, ThreadCount);
+    public (int Start, int End) RowsOf(int thread) => Partition.Of(Size, RowUnit, thread, ThreadCount);
 
     public void Load(LabeledRows data, ReadOnlySpan<int> rows, bool training)
     {
@@ -42,9 +51,17 @@ internal sealed class SimdBatch(int inputSize)
         rows.CopyTo(_rows);
         (Data, Sparse, Size, Training) = (data, data.Features as SparseFeatures, rows.Length, training);
         Seen = null;
+        if (data.Features is FeatureMatrix matrix) LoadPointers(matrix, rows);
         if (Sparse is null || !training) return;
         Seen = _seen ??= new SeenInputs(inputSize);
         Seen.Load(Sparse, rows);
+    }
+
+    private void LoadPointers(FeatureMatrix matrix, ReadOnlySpan<int> rows)
+    {
+        if (_features.Length < rows.Length)
+            _features = GC.AllocateUninitializedArray<nint>(rows.Length, pinned: true);
+        for (var i = 0; i < rows.Length; i++) _features[i] = (nint)matrix.Pointer(rows[i]);
     }
 
     /// <summary>The number of features that are not known to be zero.</summary>

@@ -24,21 +24,21 @@ internal sealed unsafe class SimdNormalization
     // Of each column, in double precision, and what the rows are computed with.
     private readonly double[] _means;
     private readonly double[] _sums;
-    private readonly PaddedMatrix _shifts;
-    private readonly PaddedMatrix _inverseDeviations;
-    private readonly PaddedMatrix _dBiasMeans;
-    private readonly PaddedMatrix _dScaleMeans;
+    private readonly PanelMatrix _shifts;
+    private readonly PanelMatrix _inverseDeviations;
+    private readonly PanelMatrix _dBiasMeans;
+    private readonly PanelMatrix _dScaleMeans;
 
     public SimdNormalization(BatchNormalization shape, TrainableVector biases, TrainingOptions options)
     {
         (_momentum, _epsilon, _biases) = (shape.Momentum, shape.Epsilon, biases);
         var sumCount = shape.Scale.Length;
-        PaddedMatrix CreateRow() => new(1, sumCount);
+        PanelMatrix CreateRow() => new(1, sumCount);
         var scales = CreateRow();
         scales.SetTransposed(shape.Scale);
         Scales = new TrainableVector(scales, options);
         (_shifts, _inverseDeviations, _dBiasMeans, _dScaleMeans) = (CreateRow(), CreateRow(), CreateRow(), CreateRow());
-        (_means, _sums) = (new double[scales.Stride], new double[scales.Stride]);
+        (_means, _sums) = (new double[scales.Span.Length], new double[scales.Span.Length]);
         (_runningMeans, _runningVariances) = ([.. shape.RunningMean], [.. shape.RunningVariance]);
     }
 
@@ -55,9 +55,9 @@ internal sealed unsafe class SimdNormalization
     /// ones.</summary>
     public void UseBatch(PaddedMatrix z, int batchSize, int start, int end)
     {
-        ColumnSums.Sum(z, batchSize, start, end, _means);
+        ColumnSums.Sum(z.Row(0), z.Stride, batchSize, start, end, _means);
         for (var j = start; j < end; j++) _means[j] /= batchSize;
-        ColumnSums.SumSquaredDeviations(z, batchSize, start, end, _means, _sums);
+        ColumnSums.SumSquaredDeviations(z.Row(0), z.Stride, batchSize, start, end, _means, _sums);
         for (var j = start; j < end; j++)
         {
             var variance = _sums[j] / batchSize;
@@ -78,9 +78,9 @@ internal sealed unsafe class SimdNormalization
     /// <summary>Turns a row of Z into N, and writes Y, which lies elsewhere.</summary>
     public void Normalize(float* z, float* y)
     {
-        float* shifts = _shifts.Row(0), inverseDeviations = _inverseDeviations.Row(0);
+        float* shifts = _shifts.Row(0, 0), inverseDeviations = _inverseDeviations.Row(0, 0);
         fixed (float* scales = Scales.Values, biases = _biases.Values)
-            for (var j = 0; j < _shifts.Stride; j += Vector<float>.Count)
+            for (var j = 0; j < _shifts.Span.Length; j += Vector<float>.Count)
             {
                 var n = (Vector.Load(z + j) - Vector.Load(shifts + j)) * Vector.Load(inverseDeviations + j);
                 n.Store(z + j);
@@ -92,12 +92,12 @@ internal sealed unsafe class SimdNormalization
     /// as they were.</summary>
     public void SumGradients(PaddedMatrix dY, PaddedMatrix n, int batchSize, int start, int end)
     {
-        ColumnSums.Sum(dY, batchSize, start, end, _sums);
+        ColumnSums.Sum(dY.Row(0), dY.Stride, batchSize, start, end, _sums);
         SetGradients(_biases, _dBiasMeans);
-        ColumnSums.SumProducts(dY, n, batchSize, start, end, _sums);
+        ColumnSums.SumProducts(dY.Row(0), dY.Stride, n.Row(0), n.Stride, batchSize, start, end, _sums);
         SetGradients(Scales, _dScaleMeans);
 
-        void SetGradients(TrainableVector parameters, PaddedMatrix rowMeans)
+        void SetGradients(TrainableVector parameters, PanelMatrix rowMeans)
         {
             for (var j = start; j < end; j++)
             {
@@ -111,10 +111,10 @@ internal sealed unsafe class SimdNormalization
     /// <summary>Turns a row of dY into dZ.</summary>
     public void Denormalize(float* n, float* dY)
     {
-        float* inverseDeviations = _inverseDeviations.Row(0);
-        float* dBiasMeans = _dBiasMeans.Row(0), dScaleMeans = _dScaleMeans.Row(0);
+        float* inverseDeviations = _inverseDeviations.Row(0, 0);
+        float* dBiasMeans = _dBiasMeans.Row(0, 0), dScaleMeans = _dScaleMeans.Row(0, 0);
         fixed (float* scales = Scales.Values)
-            for (var j = 0; j < _shifts.Stride; j += Vector<float>.Count)
+            for (var j = 0; j < _shifts.Span.Length; j += Vector<float>.Count)
             {
                 var factor = Vector.Load(scales + j) * Vector.Load(inverseDeviations + j);
                 var centered = Vector.Load(dY + j) - Vector.Load(dBiasMeans + j);

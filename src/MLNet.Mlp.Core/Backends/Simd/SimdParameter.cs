@@ -6,27 +6,26 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>Parameters in training with the optimizer's state: the weights of a layer, one row for each input, or its
 /// biases or scales as a single row.</summary>
-internal sealed class SimdParameter(PaddedMatrix values, bool areWeights, Optimizer optimizer)
+internal sealed class SimdParameter(PanelMatrix values, bool areWeights, Optimizer optimizer)
 {
     private static readonly string[] _stateNames = ["first", "second"];
 
-    private readonly PaddedMatrix[] _states = [.. Enumerable.Range(0, optimizer.StateCount)
-        .Select(_ => new PaddedMatrix(values.RowCount, values.ColumnCount))];
+    private readonly PanelMatrix[] _states = [.. Enumerable.Range(0, optimizer.StateCount)
+        .Select(_ => new PanelMatrix(values.RowCount, values.ColumnCount))];
 
-    public PaddedMatrix Values => values;
-
-    /// <summary>The optimizer's step for rows start .. end - 1.</summary>
+    /// <summary>The optimizer's step for rows start .. end - 1 of a panel.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="panel">The panel.</param>
     /// <param name="start">The first row.</param>
     /// <param name="end">The row after the last.</param>
     /// <param name="gradients">The gradients of these rows, with their filling.</param>
-    public void Update(StepValues step, int start, int end, Span<float> gradients) =>
+    public void Update(StepValues step, int panel, int start, int end, Span<float> gradients) =>
         optimizer.Step(step, new Parameters<Float32Vector>
         {
-            Values = Vectors(values.Rows(start, end)),
+            Values = Vectors(values.Rows(panel, start, end)),
             Gradients = Vectors(gradients),
-            First = _states.Length > 0 ? Vectors(_states[0].Rows(start, end)) : [],
-            Second = _states.Length > 1 ? Vectors(_states[1].Rows(start, end)) : [],
+            First = _states.Length > 0 ? Vectors(_states[0].Rows(panel, start, end)) : [],
+            Second = _states.Length > 1 ? Vectors(_states[1].Rows(panel, start, end)) : [],
             AreWeights = areWeights,
         });
 
@@ -52,6 +51,6 @@ internal sealed class SimdParameter(PaddedMatrix values, bool areWeights, Optimi
         }
     }
 
-    /// <summary>Rows are padded to whole vectors, so no floats are left over.</summary>
+    /// <summary>Panels are padded to whole vectors, so no floats are left over.</summary>
     public static Span<Float32Vector> Vectors(Span<float> floats) => MemoryMarshal.Cast<float, Float32Vector>(floats);
 }

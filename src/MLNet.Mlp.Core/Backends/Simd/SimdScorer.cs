@@ -26,11 +26,13 @@ internal sealed unsafe class SimdScorer : IScorer
     {
         var rowCount = ScorerShapes.RowCount(_shape, features, scores);
         var workspace = TakeWorkspace();
+        var rows = stackalloc float*[BlockRows];
         fixed (float* x = features)
             for (var start = 0; start < rowCount; start += BlockRows)
             {
                 var count = Math.Min(BlockRows, rowCount - start);
-                _layers[0].ComputeSums(x + (nint)start * _shape.InputSize, _shape.InputSize, workspace.Pointer, count);
+                SetPointers(rows, x + (nint)start * _shape.InputSize, _shape.InputSize, count);
+                _layers[0].ComputeSums(rows, workspace.Pointer, count);
                 ScoreSums(workspace, ScoresOf(scores, start, count), count);
             }
         _workspaces.Add(workspace);
@@ -83,17 +85,24 @@ internal sealed unsafe class SimdScorer : IScorer
         // a maxout layer are fewer, and so move towards the start over sums that have been read.
         float* sums = workspace.Pointer, other = workspace.Pointer + (nint)BlockRows * _widest;
         _layers[0].Activate(sums, sums, rowCount);
+        var rows = stackalloc float*[BlockRows];
         for (var l = 1; l < _layers.Length; l++)
         {
             var input = sums;
             sums = other;
             other = input;
-            _layers[l].ComputeSums(input, _layers[l - 1].OutputStride, sums, rowCount);
+            SetPointers(rows, input, _layers[l - 1].OutputStride, rowCount);
+            _layers[l].ComputeSums(rows, sums, rowCount);
             _layers[l].Activate(sums, sums, rowCount);
         }
         for (var row = 0; row < rowCount; row++)
             WriteOutputs(new Span<float>(sums + (nint)row * _layers[^1].OutputStride, _shape.OutputSize),
                 scores.Slice(row * _shape.OutputSize, _shape.OutputSize));
+    }
+
+    private static void SetPointers(float** rows, float* first, nint stride, int rowCount)
+    {
+        for (var row = 0; row < rowCount; row++) rows[row] = first + row * stride;
     }
 
     private void WriteOutputs(Span<float> logits, Span<float> outputs)

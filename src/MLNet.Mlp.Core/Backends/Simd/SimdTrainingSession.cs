@@ -1,12 +1,12 @@
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// Training by phases, with a meeting of the threads after each. A plain step has two:
+/// Training by phases, with a meeting of the threads after each:
 /// <list type="number">
-/// <item><see cref="RowPass"/>: each thread owns some rows of the batch, and takes them forward, measures the loss and
-/// takes the gradient back to every layer's dZ;</item>
-/// <item><see cref="UpdatePass"/>: each thread owns some rows of every weight matrix, sums their gradient over the
-/// whole batch and updates them.</item>
+/// <item><see cref="RowPass"/> takes the batch forward, measures the loss and takes the gradient back to every layer's
+/// dZ. Each thread owns some rows of the batch, and of large products some panels.</item>
+/// <item><see cref="UpdatePass"/> sums the gradient of the weights over the whole batch and updates them. Each thread
+/// owns some panels of the weights.</item>
 /// </list>
 /// Batch normalization, clipping by norm and limits to the norms of weights add phases of their own. No sum is ever
 /// shared between threads, so the result does not depend on their number.
@@ -23,11 +23,8 @@ internal sealed class SimdTrainingSession : ITrainingSession
     private readonly SimdBatch _batch;
     private readonly RowPass _rows;
     private readonly UpdatePass _update;
-    private readonly Action<int>[] _trainingPhases;
-    private readonly Action<int>[] _evaluationPhases;
-    private readonly Action<int> _sumGradients;
-    private readonly Action<int> _updateParameters;
-    private readonly Action<int> _limitNorms;
+    private readonly StepPhases _densePhases;
+    private readonly StepPhases _sparsePhases;
     private readonly int[] _evaluationRows = new int[EvaluationBatchSize];
     private ThreadTeam? _team;
     private Totals _totals;
@@ -39,9 +36,12 @@ internal sealed class SimdTrainingSession : ITrainingSession
         _batch = new SimdBatch(network.InputSize);
         _rows = new RowPass(_layers, new Objective(network, options), _batch, options.Seed);
         _update = new UpdatePass(_layers, _batch, _rows, options);
-        (_trainingPhases, _evaluationPhases) = (_rows.TrainingPhases(), _rows.EvaluationPhases());
-        (_sumGradients, _updateParameters, _limitNorms) = (_update.SumGradients, _update.Update, _update.LimitNorms);
+        (_densePhases, _sparsePhases) = (CreatePhases(sparse: false), CreatePhases(sparse: true));
     }
+
+    /// <summary>What the threads do in an evaluation; and in a step of training, until the gradients are clipped, and
+    /// then.</summary>
+    private readonly record struct StepPhases(Action<int>[] Evaluate, Action<int>[] First, Action<int>[] Last);
 
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
     {
@@ -49,15 +49,13 @@ internal sealed class SimdTrainingSession : ITrainingSession
         {
             Load(data, rows[..Math.Min(batchSize, rows.Length)], training: true);
             _batch.Step = new StepValues(_batch.Step.Number + 1, learningRate);
-            foreach (var phase in _trainingPhases) Run(phase);
-            _totals = _totals.Add(_rows.Workspace.Measures.Sum(_batch.Size));
+            Run(Phases.First);
             if (_options.ClipNorm is { } clipNorm)
             {
-                Run(_sumGradients);
                 _batch.Step = _batch.Step with { GradientScale = _update.GradientScale(clipNorm) };
+                Run(Phases.Last);
             }
-            Run(_updateParameters);
-            if (_options.MaxNorm is not null) Run(_limitNorms);
+            _totals = _totals.Add(_rows.Workspace.Measures.Sum(_batch.Size));
         }
     }
 
@@ -77,7 +75,7 @@ internal sealed class SimdTrainingSession : ITrainingSession
             var rows = _evaluationRows.AsSpan(0, Math.Min(EvaluationBatchSize, data.RowCount - start));
             for (var i = 0; i < rows.Length; i++) rows[i] = start + i;
             Load(data, rows, training: false);
-            foreach (var phase in _evaluationPhases) Run(phase);
+            Run(Phases.Evaluate);
             totals = totals.Add(_rows.Workspace.Measures.Sum(_batch.Size));
         }
         return totals;
@@ -100,17 +98,28 @@ internal sealed class SimdTrainingSession : ITrainingSession
 
     public void Dispose() => _team?.Dispose();
 
+    private StepPhases Phases => _batch.Sparse is null ? _densePhases : _sparsePhases;
+
     private static string NameOf(int l) => $"layers.{l}";
+
+    private StepPhases CreatePhases(bool sparse)
+    {
+        var gradients = _rows.TrainingPhases(sparse);
+        Action<int>[] update = _options.MaxNorm is null ? [_update.Update] : [_update.Update, _update.LimitNorms];
+        return _options.ClipNorm is null
+            ? new StepPhases(_rows.EvaluationPhases(sparse), [.. gradients, .. update], [])
+            : new StepPhases(_rows.EvaluationPhases(sparse), [.. gradients, _update.SumGradients], update);
+    }
 
     private void Load(LabeledRows data, ReadOnlySpan<int> rows, bool training)
     {
         _batch.Load(data, rows, training);
         _rows.Reserve();
-        if (training) _update.Reserve();
         // All members of a team meet after each phase, so it has none that a step of the usual size would not use.
         _team ??= new ThreadTeam(UsefulThreads(
             Work(rows.Length) / rows.Length * _options.BatchSize, _options.Threads ?? Environment.ProcessorCount));
         _batch.ThreadCount = UsefulThreads(Work(rows.Length), _team.Size);
+        if (training) _update.Reserve();
     }
 
     /// <summary>Multiply-adds of the batch at hand. The way forward, the gradient of the weights and that of the input
@@ -125,9 +134,9 @@ internal sealed class SimdTrainingSession : ITrainingSession
 
     private static int UsefulThreads(double work, int most) => (int)Math.Clamp(work / MinimumWorkPerThread, 1, most);
 
-    private void Run(Action<int> phase)
+    private void Run(Action<int>[] phases)
     {
-        if (_batch.ThreadCount == 1) phase(0);
-        else _team!.Run(phase);
+        if (_batch.ThreadCount > 1) _team!.Run(phases);
+        else foreach (var phase in phases) phase(0);
     }
 }

@@ -1,25 +1,21 @@
-using System.Numerics.Tensors;
 using Tensor = MLNet.Mlp.Persistence.Tensor;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>A layer in training: its parameters, the optimizer's state, and room for the gradients. Of the weights, a
-/// thread works on some inputs at a time: on start .. end - 1, or with sparse features on some of the inputs
-/// seen.</summary>
+/// <summary>A layer in training: its parameters, and the optimizer's state. Threads work on different rows of the
+/// panels of the weights: on inputs start .. end - 1 of a panel.</summary>
 internal sealed unsafe class TrainableLayer
 {
+    /// <summary>Weights that threads divide among them on the way forward and back: 128 KiB. Fewer are fetched from
+    /// another thread's cache sooner than the threads could meet.</summary>
+    private const int LargeWeightCount = 32 * 1024;
+
     private readonly SimdParameter _weights;
     private readonly float? _clipValue;
 
-    // With one row for each input; or, with sparse features, for each input seen, in their order.
-    private PaddedMatrix _dWeights;
-
-    // What each of these rows adds to the squared norm of the gradient.
-    private double[] _squares = [];
-
-    // The weights once more as sumCount x inputSize: the way back needs W^T, and the kernel wants its right-hand side
-    // row by row. Kept up to date by whatever changes the weights. The first layer has no way back.
-    private readonly PaddedMatrix? _transposed;
+    // The weights once more as sumCount x inputSize, also in panels: the way back multiplies by W^T. Kept up to date by
+    // whatever changes the weights. The first layer has no way back.
+    private readonly PanelMatrix? _transposed;
 
     public TrainableLayer(DenseLayer layer, TrainingOptions options, bool isFirst)
     {
@@ -28,16 +24,20 @@ internal sealed unsafe class TrainableLayer
         Biases = new TrainableVector(Packed.Biases, options);
         if (layer.Normalization is { } shape) Normalization = new SimdNormalization(shape, Biases, options);
         (Activation, Dropout, _clipValue) = (layer.Activation, layer.Dropout, options.ClipValue);
-        _dWeights = new PaddedMatrix(0, Packed.SumCount);
         if (!isFirst)
         {
-            _transposed = new PaddedMatrix(Packed.SumCount, Packed.InputSize);
-            TransposeWeights(0, Packed.InputSize);
+            _transposed = new PanelMatrix(Packed.SumCount, Packed.InputSize);
+            for (var panel = 0; panel < Packed.Weights.PanelCount; panel++)
+                Packed.Weights.CopyTransposedTo(_transposed, panel, 0, Packed.InputSize);
         }
         if (options.MaxNorm is { } limit) NormLimit = new NormLimit(Packed.Weights, _transposed, limit);
     }
 
     public PackedLayer Packed { get; }
+
+    /// <summary>Whether threads divide the weights, and not the rows of the batch, on the way forward and back.
+    /// </summary>
+    public bool IsLarge => (long)Packed.InputSize * Packed.SumCount >= LargeWeightCount;
 
     public Activation Activation { get; }
 
@@ -70,108 +70,64 @@ internal sealed unsafe class TrainableLayer
         Normalization?.Scales.LoadStates($"{name}.scale", state);
     }
 
-    /// <summary>Makes room for the gradients of so many inputs.</summary>
-    public void Reserve(int inputCount)
-    {
-        if (_dWeights.RowCount >= inputCount) return;
-        var rowCount = (int)Math.Min(Packed.InputSize, Math.Max(2L * _dWeights.RowCount, inputCount));
-        (_dWeights, _squares) = (new PaddedMatrix(rowCount, Packed.SumCount), new double[rowCount]);
-    }
-
     /// <summary>dX = dZ W^T for some rows of the batch.</summary>
-    public void InputGradient(float* dZ, float* dX, int rowCount)
+    public void InputGradient(float** dZ, PaddedMatrix dX, int start, int end)
     {
-        var stride = _transposed!.Stride;
-        new Span<float>(dX, checked(rowCount * stride)).Clear();
-        MatMul.MultiplyAdd(
-            dZ, Packed.SumStride, 1, _transposed.Row(0), stride, dX, stride, rowCount, stride, Packed.SumCount);
+        for (var panel = 0; panel < _transposed!.PanelCount; panel++) InputGradient(dZ, dX, panel, start, end);
     }
 
-    /// <summary>dW = X^T dZ, clipped by value, for inputs start .. end - 1.</summary>
-    public void SumGradients(PaddedMatrix x, PaddedMatrix dZ, int batchSize, int start, int end)
+    /// <summary>The same for the inputs of a panel.</summary>
+    public void InputGradient(float** dZ, PaddedMatrix dX, int panel, int start, int end) => MatMul.Multiply(
+        dZ + start, end - start, _transposed!, panel, null, dX.Row(start) + panel * PanelMatrix.PanelColumns,
+        dX.Stride);
+
+    /// <summary>dW = X^T dZ, clipped by value.</summary>
+    /// <param name="x">Pointers to the rows of the input.</param>
+    /// <param name="dZ">The panel of dZ, batchSize x width.</param>
+    /// <param name="batchSize">Rows of both.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="start">The first input.</param>
+    /// <param name="end">The input after the last.</param>
+    /// <param name="dWeights">(end - start) x width, to be written.</param>
+    public void SumGradients(float** x, float* dZ, int batchSize, int panel, int start, int end, Span<float> dWeights)
     {
-        var dWeights = _dWeights.Rows(start, end);
-        dWeights.Clear();
-        MatMul.MultiplyAdd(x.Row(0) + start, 1, x.Stride, dZ.Row(0), dZ.Stride, _dWeights.Row(start), _dWeights.Stride,
-            end - start, dZ.Stride, batchSize);
+        fixed (float* c = dWeights)
+            MatMul.MultiplyTransposed(x, batchSize, start, end - start, dZ, Packed.Weights.Width(panel), c);
         Clip(dWeights);
     }
 
-    /// <summary>The same for inputs seen. A row of X^T is sparse, too: only the rows of dZ that saw the input count.
-    /// </summary>
-    public void SumGradients(SeenInputs seen, PaddedMatrix dZ, int start, int end)
+    /// <summary>The same for one input of a sparse batch: only the rows of dZ that saw it count.</summary>
+    /// <param name="rows">The rows of the batch in which the input is not zero.</param>
+    /// <param name="values">Its values in these rows.</param>
+    /// <param name="dZ">batchSize x sumCount.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="dWeights">As many floats as the panel is wide, to be written.</param>
+    public void SumGradients(
+        ReadOnlySpan<int> rows, ReadOnlySpan<float> values, PaddedMatrix dZ, int panel, Span<float> dWeights)
     {
-        var dWeights = _dWeights.Rows(start, end);
         dWeights.Clear();
-        for (var place = start; place < end; place++)
+        fixed (float* c = dWeights)
             SparseMatMul.MultiplyAdd(
-                seen.Rows(place), seen.Values(place), dZ.Row(0), dZ.Stride, _dWeights.Row(place), dZ.Stride);
+                rows, values, dZ.Row(0) + panel * PanelMatrix.PanelColumns, dZ.Stride, c, dWeights.Length);
         Clip(dWeights);
     }
 
-    /// <summary>db = sum of the rows of dZ, clipped by value; for a layer without normalization.</summary>
-    public void SumBiasGradients(PaddedMatrix dZ, int batchSize)
+    /// <summary>The optimizer's step for the weights of inputs start .. end - 1 in a panel.</summary>
+    public void UpdateWeights(StepValues step, int panel, int start, int end, Span<float> dWeights)
     {
-        var dBiases = Biases.Gradients;
-        dBiases.Clear();
-        for (var row = 0; row < batchSize; row++) TensorPrimitives.Add(dBiases, dZ.Rows(row, row + 1), dBiases);
-        Biases.Clip(0, dBiases.Length);
+        _weights.Update(step, panel, start, end, dWeights);
+        if (_transposed is not null) Packed.Weights.CopyTransposedTo(_transposed, panel, start, end);
     }
 
-    /// <summary>Sums the squares of the gradients of inputs, or of inputs seen, one by one.</summary>
-    public void SumSquares(int start, int end)
+    /// <summary>The optimizer's step for the biases and scales of a panel.</summary>
+    public void UpdateVectors(StepValues step, int panel)
     {
-        for (var row = start; row < end; row++)
-            _squares[row] = GradientClipping.SumOfSquares(_dWeights.Rows(row, row + 1));
-    }
-
-    /// <summary>The squared norm of the layer's gradient, added up in order, on one thread, so that the sum is always
-    /// the same.</summary>
-    /// <param name="inputCount">Number of inputs, or of inputs seen.</param>
-    public double TotalSquares(int inputCount)
-    {
-        double sum = 0;
-        foreach (var square in _squares.AsSpan(0, inputCount)) sum += square;
-        return sum + Biases.SumOfSquares() + (Normalization?.Scales.SumOfSquares() ?? 0);
-    }
-
-    /// <summary>The optimizer's step for the weights of inputs start .. end - 1.</summary>
-    public void UpdateWeights(StepValues step, int start, int end)
-    {
-        _weights.Update(step, start, end, _dWeights.Rows(start, end));
-        if (_transposed is not null) TransposeWeights(start, end);
-    }
-
-    /// <summary>The optimizer's step for the weights of inputs seen, in the first layer. Those of the others rest, and
-    /// their states.</summary>
-    public void UpdateWeights(StepValues step, SeenInputs seen, int start, int end)
-    {
-        for (var place = start; place < end; place++)
-        {
-            var input = seen.Input(place);
-            _weights.Update(step, input, input + 1, _dWeights.Rows(place, place + 1));
-        }
-    }
-
-    /// <summary>The optimizer's step for biases and scales.</summary>
-    public void UpdateVectors(StepValues step)
-    {
-        Biases.Update(step);
-        Normalization?.Scales.Update(step);
+        Biases.Update(step, panel);
+        Normalization?.Scales.Update(step, panel);
     }
 
     private void Clip(Span<float> gradients)
     {
         if (_clipValue is { } limit) GradientClipping.ByValue(SimdParameter.Vectors(gradients), limit);
-    }
-
-    private void TransposeWeights(int start, int end)
-    {
-        for (var sum = 0; sum < Packed.SumCount; sum++)
-        {
-            var row = _transposed!.Row(sum);
-            var column = Packed.Weights.Row(0) + sum;
-            for (var input = start; input < end; input++) row[input] = column[(nint)input * Packed.SumStride];
-        }
     }
 }

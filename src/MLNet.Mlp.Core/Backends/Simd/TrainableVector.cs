@@ -1,20 +1,35 @@
+using System.Numerics;
 using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp.Backends;
 
 /// <summary>The biases or the scales of a layer in training: a number for each weighted sum, and room for its gradient.
-/// </summary>
-internal sealed class TrainableVector(PaddedMatrix values, TrainingOptions options)
+/// They are divided into the panels of the layer's weights.</summary>
+internal sealed unsafe class TrainableVector(PanelMatrix values, TrainingOptions options)
 {
     private readonly SimdParameter _parameter = new(values, areWeights: false, options.Optimizer);
-    private readonly PaddedMatrix _gradients = new(1, values.ColumnCount);
+    private readonly PanelMatrix _gradients = new(1, values.ColumnCount);
     private readonly float? _clipValue = options.ClipValue;
 
-    /// <summary>The numbers, and zeros up to a whole vector.</summary>
+    /// <summary>The numbers, and zeros up to a whole <see cref="MatMul.Padding"/>.</summary>
     public Span<float> Values => values.Span;
 
     /// <summary>As many gradients.</summary>
     public Span<float> Gradients => _gradients.Span;
+
+    /// <summary>The gradients of a panel are the sums of the rows of dZ there, row by row, clipped by value.</summary>
+    public void SumGradients(PaddedMatrix dZ, int batchSize, int panel)
+    {
+        var first = panel * PanelMatrix.PanelColumns;
+        var end = first + values.Width(panel);
+        for (var j = first; j < end; j += Vector<float>.Count)
+        {
+            var sum = Vector<float>.Zero;
+            for (var row = 0; row < batchSize; row++) sum += Vector.Load(dZ.Row(row) + j);
+            sum.CopyTo(Gradients[j..]);
+        }
+        Clip(first, end);
+    }
 
     /// <summary>Clips the gradients of whole vectors start .. end - 1 by value.</summary>
     public void Clip(int start, int end)
@@ -25,7 +40,9 @@ internal sealed class TrainableVector(PaddedMatrix values, TrainingOptions optio
     /// <summary>The squared norm of the gradient.</summary>
     public double SumOfSquares() => GradientClipping.SumOfSquares(Gradients);
 
-    public void Update(StepValues step) => _parameter.Update(step, 0, 1, Gradients);
+    /// <summary>The optimizer's step in a panel.</summary>
+    public void Update(StepValues step, int panel) =>
+        _parameter.Update(step, panel, 0, 1, _gradients.Rows(panel, 0, 1));
 
     public IEnumerable<Tensor> SaveStates(string name) => _parameter.SaveStates(name);
 

@@ -1,24 +1,32 @@
 namespace MLNet.Mlp.Backends;
 
 /// <summary>What is computed weight by weight: the gradients, summed over the batch, and the optimizer's step. Each
-/// thread owns some inputs of every layer, and with them their rows of the packed weights; thread 0 also has the biases
-/// and scales.</summary>
-internal sealed class UpdatePass
+/// thread owns some rows of some panels of every layer's weights; who owns the first input of a panel also owns its
+/// biases and scales. Of sparse features a thread owns some of the inputs seen.</summary>
+internal sealed unsafe class UpdatePass
 {
+    /// <summary>Threads own so many inputs or a multiple: whole tiles, and what
+    /// <see cref="PanelMatrix.CopyTransposedTo(PanelMatrix, int, int, int)"/> wants.</summary>
+    private const int InputUnit = 12;
+
     private readonly TrainableLayer[] _layers;
     private readonly SimdBatch _batch;
     private readonly RowPass _rows;
-    private readonly float? _clipNorm;
+    private readonly WholeGradient[]? _whole;
+    private UpdateScratch[] _scratch = [];
 
     public UpdatePass(TrainableLayer[] layers, SimdBatch batch, RowPass rows, TrainingOptions options)
     {
-        (_layers, _batch, _rows, _clipNorm) = (layers, batch, rows, options.ClipNorm);
+        (_layers, _batch, _rows) = (layers, batch, rows);
+        if (options.ClipNorm is not null) _whole = [.. layers.Select(layer => new WholeGradient(layer))];
     }
 
     /// <summary>Makes room for the gradients, on one thread.</summary>
     public void Reserve()
     {
-        for (var l = 0; l < _layers.Length; l++) _layers[l].Reserve(InputCount(l));
+        if (_scratch.Length < _batch.ThreadCount || _scratch[0].BatchSize < _batch.Size)
+            _scratch = [.. Enumerable.Range(0, _batch.ThreadCount).Select(_ => new UpdateScratch(_batch.Size))];
+        for (var l = 0; _whole is not null && l < _layers.Length; l++) _whole[l].Reserve(InputCount(l));
     }
 
     /// <summary>The phase before <see cref="Update"/>, where the norm of the gradient is clipped: sums all gradients.
@@ -27,9 +35,8 @@ internal sealed class UpdatePass
     {
         for (var l = 0; l < _layers.Length; l++)
         {
-            var (start, end) = Part(l, thread);
-            SumGradients(l, thread, start, end);
-            _layers[l].SumSquares(start, end);
+            if (SeenBy(l) is { } seen) SumSeen(l, thread, seen);
+            else SumLayer(l, thread);
         }
     }
 
@@ -37,21 +44,17 @@ internal sealed class UpdatePass
     public double GradientScale(float clipNorm)
     {
         double sum = 0;
-        for (var l = 0; l < _layers.Length; l++) sum += _layers[l].TotalSquares(InputCount(l));
+        for (var l = 0; l < _layers.Length; l++) sum += _whole![l].TotalSquares(InputCount(l));
         return GradientClipping.Scale(sum, clipNorm);
     }
 
-    /// <summary>Takes the step. The gradients of a layer are used while they are still in the cache, unless all had to
-    /// be known before.</summary>
+    /// <summary>Takes the step.</summary>
     public void Update(int thread)
     {
         for (var l = 0; l < _layers.Length; l++)
         {
-            var (start, end) = Part(l, thread);
-            if (_clipNorm is null) SumGradients(l, thread, start, end);
-            if (SeenBy(l) is { } seen) _layers[l].UpdateWeights(_batch.Step, seen, start, end);
-            else if (start < end) _layers[l].UpdateWeights(_batch.Step, start, end);
-            if (thread == 0) _layers[l].UpdateVectors(_batch.Step);
+            if (SeenBy(l) is { } seen) UpdateSeen(l, thread, seen);
+            else UpdateLayer(l, thread);
         }
     }
 
@@ -61,24 +64,107 @@ internal sealed class UpdatePass
     {
         foreach (var layer in _layers)
         {
-            var (start, end) = Partition.Of(layer.Packed.SumStride, MatMul.Padding, thread, _batch.ThreadCount);
+            var (start, end) = Partition.Of(
+                MatMul.RoundUp(layer.Packed.SumCount), MatMul.Padding, thread, _batch.ThreadCount);
             if (start < end) layer.NormLimit!.Apply(start, end);
         }
     }
+
+    /// <summary>Sums the gradients of some inputs and takes the step for them while they are still in the cache; unless
+    /// all gradients had to be known before.</summary>
+    private void UpdateLayer(int l, int thread)
+    {
+        var (layer, scratch) = (_layers[l], _scratch[thread]);
+        var owned = Owned(l, thread);
+        for (var panel = 0; panel < layer.Packed.Weights.PanelCount; panel++)
+        {
+            var (start, end) = owned.RowsOf(panel);
+            if (start == end) continue;
+            if (_whole is not null)
+                layer.UpdateWeights(_batch.Step, panel, start, end, _whole[l].Rows(panel, start, end));
+            else
+            {
+                var (width, x) = (layer.Packed.Weights.Width(panel), (nint)_rows.InputOf(l));
+                var dZ = scratch.Pack(DSums(l), _batch.Size, panel, width);
+                for (var i = start; i < end; i += UpdateScratch.BlockInputs)
+                {
+                    var blockEnd = Math.Min(end, i + UpdateScratch.BlockInputs);
+                    var dWeights = scratch.Gradients(blockEnd - i, width);
+                    layer.SumGradients((float**)x, dZ, _batch.Size, panel, i, blockEnd, dWeights);
+                    layer.UpdateWeights(_batch.Step, panel, i, blockEnd, dWeights);
+                }
+            }
+            if (start > 0) continue;
+            if (_whole is null) SumBiasGradients(l, panel);
+            layer.UpdateVectors(_batch.Step, panel);
+        }
+    }
+
+    private void SumLayer(int l, int thread)
+    {
+        var layer = _layers[l];
+        var owned = Owned(l, thread);
+        for (var panel = 0; panel < layer.Packed.Weights.PanelCount; panel++)
+        {
+            var (start, end) = owned.RowsOf(panel);
+            if (start == end) continue;
+            var dZ = _scratch[thread].Pack(DSums(l), _batch.Size, panel, layer.Packed.Weights.Width(panel));
+            var dWeights = _whole![l].Rows(panel, start, end);
+            layer.SumGradients(_rows.InputOf(l), dZ, _batch.Size, panel, start, end, dWeights);
+            _whole[l].SumSquares(panel, start, end);
+            if (start == 0) SumBiasGradients(l, panel);
+        }
+    }
+
+    private void UpdateSeen(int l, int thread, SeenInputs seen)
+    {
+        var layer = _layers[l];
+        var (start, end) = seen.Part(thread, _batch.ThreadCount);
+        for (var panel = 0; panel < layer.Packed.Weights.PanelCount; panel++)
+        {
+            var width = layer.Packed.Weights.Width(panel);
+            for (var place = start; place < end; place++)
+            {
+                var dWeights = _whole is not null
+                    ? _whole[l].Rows(panel, place, place + 1)
+                    : _scratch[thread].Gradients(1, width);
+                if (_whole is null)
+                    layer.SumGradients(seen.Rows(place), seen.Values(place), DSums(l), panel, dWeights);
+                var input = seen.Input(place);
+                layer.UpdateWeights(_batch.Step, panel, input, input + 1, dWeights);
+            }
+            if (thread > 0) continue;
+            if (_whole is null) SumBiasGradients(l, panel);
+            layer.UpdateVectors(_batch.Step, panel);
+        }
+    }
+
+    private void SumSeen(int l, int thread, SeenInputs seen)
+    {
+        var layer = _layers[l];
+        var (start, end) = seen.Part(thread, _batch.ThreadCount);
+        for (var panel = 0; panel < layer.Packed.Weights.PanelCount; panel++)
+        {
+            for (var place = start; place < end; place++)
+                layer.SumGradients(seen.Rows(place), seen.Values(place), DSums(l), panel,
+                    _whole![l].Rows(panel, place, place + 1));
+            _whole![l].SumSquares(panel, start, end);
+            if (thread == 0) SumBiasGradients(l, panel);
+        }
+    }
+
+    private void SumBiasGradients(int l, int panel)
+    {
+        // Those of a normalized layer were summed on the way back.
+        if (_layers[l].Normalization is null) _layers[l].Biases.SumGradients(DSums(l), _batch.Size, panel);
+    }
+
+    private PaddedMatrix DSums(int l) => _rows.Workspace.Layers[l].dSums;
 
     private SeenInputs? SeenBy(int l) => l == 0 ? _batch.Seen : null;
 
     private int InputCount(int l) => SeenBy(l)?.Count ?? _layers[l].Packed.InputSize;
 
-    private (int Start, int End) Part(int l, int thread) => SeenBy(l) is { } seen
-        ? seen.Part(thread, _batch.ThreadCount)
-        : Partition.Of(InputCount(l), Partition.TileRows, thread, _batch.ThreadCount);
-
-    private void SumGradients(int l, int thread, int start, int end)
-    {
-        var dSums = _rows.Workspace.Layers[l].dSums;
-        if (SeenBy(l) is { } seen) _layers[l].SumGradients(seen, dSums, start, end);
-        else if (start < end) _layers[l].SumGradients(_rows.InputOf(l), dSums, _batch.Size, start, end);
-        if (thread == 0 && _layers[l].Normalization is null) _layers[l].SumBiasGradients(dSums, _batch.Size);
-    }
+    private PanelPartition Owned(int l, int thread) => new(
+        _layers[l].Packed.InputSize, _layers[l].Packed.SumCount, InputUnit, thread, _batch.ThreadCount);
 }

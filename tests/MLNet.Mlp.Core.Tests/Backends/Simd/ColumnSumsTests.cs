@@ -2,7 +2,7 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Core.Tests;
 
-public class ColumnSumsTests
+public unsafe class ColumnSumsTests
 {
     private const int RowCount = 37, ColumnCount = 49;
 
@@ -12,9 +12,9 @@ public class ColumnSumsTests
         var (x, y, means) = (Noise(1), Noise(2), new double[64]);
         for (var j = 0; j < ColumnCount; j++) means[j] = j / 10.0;
         double[] sums = new double[64], squares = new double[64], products = new double[64];
-        ColumnSums.Sum(x, RowCount, 0, 64, sums);
-        ColumnSums.SumSquaredDeviations(x, RowCount, 0, 64, means, squares);
-        ColumnSums.SumProducts(x, y, RowCount, 0, 64, products);
+        ColumnSums.Sum(x.Row(0), x.Stride, RowCount, 0, 64, sums);
+        ColumnSums.SumSquaredDeviations(x.Row(0), x.Stride, RowCount, 0, 64, means, squares);
+        ColumnSums.SumProducts(x.Row(0), x.Stride, y.Row(0), y.Stride, RowCount, 0, 64, products);
 
         for (var j = 0; j < ColumnCount; j++)
         {
@@ -34,9 +34,10 @@ public class ColumnSumsTests
     public void Only_the_columns_asked_for_are_written()
     {
         var sums = Enumerable.Repeat(7.0, 64).ToArray();
-        var whole = new double[64];
-        ColumnSums.Sum(Noise(1), RowCount, 0, 64, whole);
-        ColumnSums.Sum(Noise(1), RowCount, 16, 48, sums);
+        var (x, whole) = (Noise(1), new double[64]);
+        ColumnSums.Sum(x.Row(0), x.Stride, RowCount, 0, 64, whole);
+        ColumnSums.Sum(x.Row(0), x.Stride, RowCount, 16, 48, sums);
+        GC.KeepAlive(x);
         Assert.Equal(whole[16..48], sums[16..48]);
         Assert.All([.. sums[..16], .. sums[48..]], sum => Assert.Equal(7, sum));
     }

@@ -8,7 +8,7 @@ public class PartitionTests
     public void Threads_own_whole_tiles_that_follow_each_other_and_are_as_many_as_can_be()
     {
         for (var count = 0; count < 100; count++)
-            foreach (var tile in new[] { 4, 16 })
+            foreach (var tile in new[] { 2, 16 })
                 for (var threads = 1; threads <= 9; threads++)
                 {
                     var end = 0;

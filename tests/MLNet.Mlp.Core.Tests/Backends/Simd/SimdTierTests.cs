@@ -10,6 +10,7 @@ public class SimdTierTests
     private static readonly string[] _testClasses =
     [
         typeof(SimdBackendTests).FullName!, typeof(SimdOptimizerTests).FullName!, typeof(MatMulTests).FullName!,
+        typeof(PanelMatrixTests).FullName!,
         typeof(SimdThreadsTests).FullName!, typeof(SimdActivationTests).FullName!,
         typeof(VectorFunctionsTests).FullName!, typeof(SimdMaxoutTests).FullName!, typeof(SimdDropoutTests).FullName!,
         typeof(SimdNormalizationTests).FullName!, typeof(SimdNormLimitTests).FullName!,

@@ -15,20 +15,28 @@ public unsafe class SparseMatMulTests
     {
         const int K = 300;
         var random = new Random(columns);
-        var b = new PaddedMatrix(K, columns);
-        for (var row = 0; row < K; row++)
-            foreach (ref var value in b.Values(row)) value = 2 * random.NextSingle() - 1;
+        var b = new PanelMatrix(K, columns);
+        var weights = new float[K * columns];
+        foreach (ref var value in weights.AsSpan()) value = 2 * random.NextSingle() - 1;
+        b.SetTransposed(weights);
         foreach (var density in new[] { 0, 0.01, 0.3, 1 })
         {
             int[] indices = [.. Enumerable.Range(0, K).Where(_ => random.NextDouble() < density)];
             float[] values = [.. indices.Select(_ => 2 * random.NextSingle() - 1)];
-            PaddedMatrix expected = new(1, columns), actual = new(1, columns), a = new(1, K);
-            expected.Values(0).Fill(0.1f);
-            actual.Values(0).Fill(0.1f);
+            PanelMatrix expected = new(1, columns), actual = new(1, columns);
+            var a = new PaddedMatrix(1, K);
+            expected.Span.Fill(0.1f);
+            actual.Span.Fill(0.1f);
             for (var i = 0; i < indices.Length; i++) a.Values(0)[indices[i]] = values[i];
 
-            MatMul.MultiplyAdd(a.Row(0), K, 1, b.Row(0), b.Stride, expected.Row(0), b.Stride, 1, b.Stride, K);
-            SparseMatMul.MultiplyAdd(indices, values, b.Row(0), b.Stride, actual.Row(0), b.Stride);
+            for (var panel = 0; panel < b.PanelCount; panel++)
+            {
+                var width = b.Width(panel);
+                var c = expected.Row(panel, 0);
+                MatMul.Multiply(a.RowPointers, 1, b, panel, c, c, width);
+                SparseMatMul.MultiplyAdd(
+                    indices, values, b.Row(panel, 0), width, actual.Row(panel, 0), width);
+            }
 
             Assert.Equal(expected.Span.ToArray(), actual.Span.ToArray());
             GC.KeepAlive(a);

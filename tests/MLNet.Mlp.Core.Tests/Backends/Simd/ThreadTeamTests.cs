@@ -16,6 +16,41 @@ public class ThreadTeamTests
         Assert.All(counts, count => Assert.Equal(100, count));
     }
 
+    [Fact]
+    public void No_member_starts_a_phase_before_all_have_done_the_one_before()
+    {
+        const int Size = 4, Phases = 20;
+        using var team = new ThreadTeam(Size);
+        var done = new int[Phases];
+        var early = 0;
+        var phases = Enumerable.Range(0, Phases).Select(phase => (Action<int>)(member =>
+        {
+            if (phase > 0 && Volatile.Read(ref done[phase - 1]) < Size) Interlocked.Increment(ref early);
+            Thread.SpinWait(50 * ((member + phase) % Size));
+            Interlocked.Increment(ref done[phase]);
+        })).ToArray();
+        for (var run = 0; run < 50; run++)
+        {
+            Array.Clear(done);
+            team.Run(phases);
+            Assert.All(done, count => Assert.Equal(Size, count));
+        }
+        Assert.Equal(0, early);
+    }
+
+    [Fact]
+    public void Members_who_fell_asleep_wake_up()
+    {
+        using var team = new ThreadTeam(3);
+        var count = 0;
+        for (var run = 0; run < 5; run++)
+        {
+            team.Run(_ => Interlocked.Increment(ref count));
+            Thread.Sleep(50); // Longer than members without work stay awake.
+        }
+        Assert.Equal(15, count);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
