@@ -7,10 +7,10 @@ namespace MLNet.Mlp.Benchmarks;
 /// <summary>The most fused multiply-adds of floats that this machine does: what any kernel can at best reach.</summary>
 internal static class FmaPeak
 {
-    private const int Trials = 25;
+    private const int Trials = 15;
 
-    /// <summary>Chains that do not wait for each other. A core that starts 2 a cycle, each of which takes 4 or 5 cycles,
-    /// needs 8 to 10; these 12 and the 2 constants just fit into the 16 vector registers of AVX2.</summary>
+    /// <summary>Chains that do not wait for each other. A core that starts 2 a cycle, each of which takes 4 or 5
+    /// cycles, needs 8 to 10; these 12 and the 2 constants just fit into the 16 vector registers of AVX2.</summary>
     private const int ChainCount = 12;
 
     /// <summary>Turns of the loop in a trial: about 10 ms, so that starting the threads does not count.</summary>
@@ -73,8 +73,8 @@ internal static class FmaPeak
         }
     }
 
-    /// <summary>Each chain goes on as c = 0.999 c + 0.001 and so stays near 1, far from numbers that are slow. The chains
-    /// are named one by one, as only locals stay in registers.</summary>
+    /// <summary>Each chain goes on as c = 0.999 c + 0.001 and so stays below 1, far from numbers that are slow. The
+    /// chains are named one by one, as only locals stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Run<TRegister>(int turns) where TRegister : struct, IRegister<TRegister>
     {

@@ -5,7 +5,10 @@ namespace MLNet.Mlp.Benchmarks.Peers;
 /// <param name="Program">What runs it.</param>
 /// <param name="Command">What that program is asked to do.</param>
 /// <param name="Threads">The threads it may use.</param>
-internal sealed record Contestant(string Library, ChildProgram Program, string Command, int Threads);
+internal sealed record Contestant(string Library, ChildProgram Program, string Command, int Threads)
+{
+    public string Name => $"{Library}, {Threads} {(Threads == 1 ? "thread" : "threads")}";
+}
 
 /// <summary>What a contestant reached: the best time of all rounds, and the most memory.</summary>
 internal sealed record Measurement(Contestant Contestant, double Seconds, double? Accuracy, long? PeakBytes)
@@ -13,6 +16,8 @@ internal sealed record Measurement(Contestant Contestant, double Seconds, double
     public string Library => Contestant.Library;
 
     public int Threads => Contestant.Threads;
+
+    public string Name => Contestant.Name;
 }
 
 /// <summary>Contestants that do the same, in turn.</summary>
@@ -41,8 +46,8 @@ internal sealed class Contest
         {
             foreach (var (contestant, own) in contestants.Zip(answers))
             {
-                Console.Error.WriteLine($"{task.NetworkName}, round {round} of {rounds}: {contestant.Library}, " +
-                    $"{contestant.Command}, {contestant.Threads} threads");
+                Console.Error.WriteLine(
+                    $"Round {round} of {rounds}: {contestant.Command}, {task.Cost().Name}, {contestant.Name}");
                 own.Add(contestant.Program.Run(contestant.Command, task with { Threads = contestant.Threads }));
             }
             afterRound();

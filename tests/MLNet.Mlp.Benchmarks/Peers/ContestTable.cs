@@ -37,9 +37,9 @@ internal sealed class ContestTable
         foreach (var one in measurements)
         {
             own ??= one.Seconds;
-            WriteRow(NameOf(one), columns.Select(column => column.Cell(one, own)));
+            WriteRow(one.Name, columns.Select(column => column.Cell(one, own)));
         }
-        foreach (var one in aside) WriteRow(NameOf(one), columns.Select(column => column.Cell(one, null)));
+        foreach (var one in aside) WriteRow(one.Name, columns.Select(column => column.Cell(one, null)));
         foreach (var (library, why) in missing) WriteRow($"{library}: {why}", columns.Select(_ => None));
     }
 
@@ -60,9 +60,6 @@ internal sealed class ContestTable
             yield return ($"accuracy after {epochs} epochs", (one, _) => Text(one.Accuracy, "F4"));
         yield return ("peak memory, MB", (one, _) => Text(one.PeakBytes / 1e6, "F0"));
     }
-
-    private static string NameOf(Measurement one) =>
-        $"{one.Library}, {one.Threads} {(one.Threads == 1 ? "thread" : "threads")}";
 
     private static void WriteRow(string name, IEnumerable<string> cells) =>
         Console.WriteLine($"| {name} | {string.Join(" | ", cells)} |");

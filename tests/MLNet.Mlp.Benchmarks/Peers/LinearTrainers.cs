@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 #endif
 
@@ -32,7 +33,8 @@ internal static class LinearTrainers
         return ([seconds], metrics.MicroAccuracy);
     }
 
-    private static ITransformer Fit(MLContext mlContext, string trainer, int iterations, int threads, IDataView data)
+    private static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(
+        MLContext mlContext, string trainer, int iterations, int threads, IDataView data)
     {
         var trainers = mlContext.MulticlassClassification.Trainers;
         return trainer switch

@@ -23,7 +23,8 @@ internal static class OwnProcess
             _ => LinearTrainers.Train(command, task),
         };
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(JsonSerializer.Serialize(new PeerAnswer(seconds, accuracy, process.PeakWorkingSet64)));
+        Console.WriteLine(JsonSerializer.Serialize(new PeerAnswer(
+            seconds, accuracy, process.PeakWorkingSet64 is > 0 and var peak ? peak : null)));
         return 0;
     }
 

@@ -13,27 +13,8 @@ internal sealed record PeerTask(
     string Folder, int FeatureCount, int ClassCount, int[] Hidden, int BatchSize, int Epochs, float LearningRate,
     int Threads)
 {
-    /// <summary>The number of weights, without the biases.</summary>
-    public double WeightCount
-    {
-        get
-        {
-            int[] units = [FeatureCount, .. Hidden, ClassCount];
-            return units.Zip(units.Skip(1), (fanIn, fanOut) => (double)fanIn * fanOut).Sum();
-        }
-    }
-
-    /// <summary>All that is trained, in bytes.</summary>
-    public double ParameterBytes => sizeof(float) * (WeightCount + Hidden.Sum() + ClassCount);
-
-    /// <summary>With P weights: 2P for the way forward, 2P for the gradients of the weights and 2P for those of the
-    /// activations, of which the first layer needs none.</summary>
-    public double TrainingFlopsPerRow => 6 * WeightCount - 2.0 * FeatureCount * Hidden[0];
-
-    /// <summary>The way forward alone.</summary>
-    public double ScoringFlopsPerRow => 2 * WeightCount;
-
-    public string NetworkName => string.Join('-', [FeatureCount, .. Hidden, ClassCount]);
+    /// <summary>What the network costs.</summary>
+    public NetworkCost Cost() => new([FeatureCount, .. Hidden, ClassCount]);
 }
 
 /// <summary>What it answers.</summary>

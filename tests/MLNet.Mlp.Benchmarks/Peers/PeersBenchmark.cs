@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNet.Mlp.Benchmarks.Peers;
 
 /// <summary>This library beside PyTorch, scikit-learn and ML.NET's linear trainers, on the same rows.</summary>
@@ -56,15 +54,15 @@ internal sealed class PeersBenchmark
     private void Measure()
     {
         MeasurePeak();
-        _report.Add(() => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        _report.Add(() => Console.WriteLine(Invariant(
             $"- Peak of fused multiply-adds: {_peakOfOne:F0} GFLOP/s on one core, {_peakOfAll:F0} on all")));
         var rows = new LearnableRows();
         PeerData.WriteDense(_folder, TrainingSet, rows.Draw(_effort.RowCount));
         PeerData.WriteDense(_folder, "held", rows.Draw(_effort.HeldOutRowCount));
         var linear = LinearTrainers.Exist
             ? Compare(
-                [.. Own(LinearTrainers.Lbfgs, _threadCounts, LinearTrainers.Lbfgs),
-                    .. Own(LinearTrainers.Sdca, _threadCounts, LinearTrainers.Sdca)],
+                [.. Own(LinearTrainers.Lbfgs, LinearName(LinearTrainers.Lbfgs)),
+                    .. Own(LinearTrainers.Sdca, LinearName(LinearTrainers.Sdca))],
                 DenseTask([], batchSize: 1), _effort.Rounds)
             : null;
         foreach (var (hidden, batchSize) in _effort.Networks) Train(hidden, batchSize, linear);
@@ -76,21 +74,18 @@ internal sealed class PeersBenchmark
     {
         var task = DenseTask(hidden, batchSize);
         var contest = Compare(
-            [.. Own("train", _threadCounts), .. Torch("torch-train"), .. SkLearn("sklearn-train")], task,
-            _effort.Rounds);
+            [.. Own("train"), .. Torch("torch-train"), .. SkLearn("sklearn-train")], task, _effort.Rounds);
         _report.Add(() =>
         {
-            Head($"Training, {task.NetworkName}, batch {batchSize}, {_effort.RowCount} rows");
+            Head($"Training, {task.Cost().Name}, batch {batchSize}, {_effort.RowCount} rows");
             new ContestTable
             {
                 TimeHeading = "s an epoch",
-                Flops = _effort.RowCount * task.TrainingFlopsPerRow,
+                Flops = _effort.RowCount * task.Cost().TrainingFlopsPerRow,
                 Peak = _peakOfAll,
                 AccuracyEpochs = _effort.Epochs,
             }.Write(contest.Best, linear?.Best ?? [], [.. MissingPeers(), .. MissingLinear()]);
-            Console.WriteLine();
-            WriteSpeedup(contest);
-            WriteMemory(task, contest.Best.First());
+            WriteNotes([.. Speedup(contest), .. Memory(task, contest.Best.First()), .. LinearNotes(linear)]);
         });
     }
 
@@ -98,20 +93,18 @@ internal sealed class PeersBenchmark
     {
         var task = DenseTask([128, 64], batchSize: 1) with { Epochs = _effort.ScoringPasses };
         var contest = Compare(
-            [.. Own("score", _threadCounts), .. Torch("torch-score"), .. SkLearn("sklearn-score")], task,
-            _effort.Rounds);
+            [.. Own("score"), .. Torch("torch-score"), .. SkLearn("sklearn-score")], task, _effort.Rounds);
         _report.Add(() =>
         {
-            Head($"Scoring, {task.NetworkName}, {_effort.RowCount} rows");
+            Head($"Scoring, {task.Cost().Name}, {_effort.RowCount} rows");
             new ContestTable
             {
                 TimeHeading = "s for all rows",
-                Flops = _effort.RowCount * task.ScoringFlopsPerRow,
+                Flops = _effort.RowCount * task.Cost().ScoringFlopsPerRow,
                 Peak = _peakOfAll,
                 RowCount = _effort.RowCount,
             }.Write(contest.Best, [], MissingPeers());
-            Console.WriteLine();
-            WriteSpeedup(contest);
+            WriteNotes(Speedup(contest));
         });
     }
 
@@ -122,18 +115,17 @@ internal sealed class PeersBenchmark
         PeerData.WriteSparse(_folder, "sparse", rows);
         var task = new PeerTask(_folder, featureCount, rows.ClassCount, [64], 64, Epochs: 2, LearningRate, 1);
         var contest = Compare(
-            [.. Own("train-sparse", _threadCounts), .. SkLearn("sklearn-train-sparse")], task, _effort.SparseRounds);
+            [.. Own("train-sparse"), .. SkLearn("sklearn-train-sparse")], task, _effort.SparseRounds);
         _report.Add(() =>
         {
-            Head($"Sparse training, {task.NetworkName}, batch {task.BatchSize}, {rowCount} rows with {nonZeros} non-zeros " +
+            Head($"Sparse training, {task.Cost().Name}, batch {task.BatchSize}, {rowCount} rows with {nonZeros} non-zeros " +
                 "each, the second epoch");
             new ContestTable { TimeHeading = "s an epoch" }.Write(contest.Best, [],
             [
                 (PyTorch, "its linear layer takes no gradient of sparse rows"),
                 .. MissingPeers().Where(peer => peer.Library == ScikitLearn),
             ]);
-            Console.WriteLine();
-            WriteSpeedup(contest);
+            WriteNotes(Speedup(contest));
         });
     }
 
@@ -151,8 +143,8 @@ internal sealed class PeersBenchmark
         _folder, SyntheticRows.FeatureCount, SyntheticRows.ClassCount, hidden, batchSize, _effort.Epochs, LearningRate,
         Threads: 1);
 
-    private static IEnumerable<Contestant> Own(string command, int[] threadCounts, string library = OwnName) =>
-        threadCounts.Select(threads => new Contestant(library, ChildProgram.Own, command, threads));
+    private IEnumerable<Contestant> Own(string command, string library = OwnName) =>
+        _threadCounts.Select(threads => new Contestant(library, ChildProgram.Own, command, threads));
 
     private IEnumerable<Contestant> Torch(string command) =>
         _python.Versions.Torch is { } version ? Python($"{PyTorch} {version}", command) : [];
@@ -173,9 +165,11 @@ internal sealed class PeersBenchmark
     {
         if (LinearTrainers.Exist) yield break;
         const string Why = "the stand-in for ML.NET, which this build uses, lacks it";
-        yield return (LinearTrainers.Lbfgs, Why);
-        yield return (LinearTrainers.Sdca, Why);
+        yield return (LinearName(LinearTrainers.Lbfgs), Why);
+        yield return (LinearName(LinearTrainers.Sdca), Why);
     }
+
+    private static string LinearName(string trainer) => $"ML.NET {trainer}, linear";
 
     private static void Head(string title)
     {
@@ -184,25 +178,41 @@ internal sealed class PeersBenchmark
         Console.WriteLine();
     }
 
-    /// <summary>How much faster this library is with all threads than with one.</summary>
-    private void WriteSpeedup(Contest contest)
+    private static void WriteNotes(IEnumerable<string> notes)
     {
-        if (_threadCounts.Length < 2) return;
-        var (one, all) = (contest.Seconds(OwnName, 1)!.Value, contest.Seconds(OwnName, _allThreads[0])!.Value);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"- {OwnName}, 1 thread: {one:F3} s; {_allThreads[0]} threads: {all:F3} s, {one / all:F2} times faster"));
+        Console.WriteLine();
+        foreach (var note in notes) Console.WriteLine($"- {note}");
     }
 
-    /// <summary>Compares the memory of this library with the aim.</summary>
-    private void WriteMemory(PeerTask task, Measurement own)
+    /// <summary>How much faster this library is with all threads than with one.</summary>
+    private IEnumerable<string> Speedup(Contest contest)
     {
-        if (own.PeakBytes is not { } peak) return;
-        var data = (double)(_effort.RowCount + _effort.HeldOutRowCount) * (task.FeatureCount + 1) * sizeof(float);
-        var limit = 1.2 * (data + 4 * task.ParameterBytes) + 150e6;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"- {OwnName}, peak memory {peak / 1e6:F0} MB: data {data / 1e6:F0} MB, parameters ") +
-            string.Create(CultureInfo.InvariantCulture, $"{task.ParameterBytes / 1e6:F1} MB; ") +
-            (peak <= limit ? "within" : "**above**") +
-            string.Create(CultureInfo.InvariantCulture, $" 1.2 (data + 4 parameters) + 150 MB = {limit / 1e6:F0} MB"));
+        if (_threadCounts.Length < 2) yield break;
+        var (one, all) = (contest.Seconds(OwnName, 1)!.Value, contest.Seconds(OwnName, _allThreads[0])!.Value);
+        yield return Invariant(
+            $"{OwnName}: {one:F3} s with 1 thread, {all:F3} s with {_allThreads[0]}, a speed-up of {one / all:F2}");
     }
+
+    /// <summary>The memory of this library beside the aim.</summary>
+    private IEnumerable<string> Memory(PeerTask task, Measurement own)
+    {
+        if (own.PeakBytes is not { } peak) yield break;
+        var data = (double)(_effort.RowCount + _effort.HeldOutRowCount) * (task.FeatureCount + 1) * sizeof(float);
+        var limit = 1.2 * (data + 4 * task.Cost().ParameterBytes) + 150e6;
+        yield return
+            Invariant($"{OwnName}: data {data / 1e6:F0} MB, parameters {task.Cost().ParameterBytes / 1e6:F1} MB, peak ") +
+            Invariant($"{peak / 1e6:F0} MB, {(peak <= limit ? "within" : "**above**")} ") +
+            Invariant($"1.2 (data + 4 parameters) + 150 MB = {limit / 1e6:F0} MB");
+    }
+
+    private IEnumerable<string> LinearNotes(Contest? linear)
+    {
+        if (linear is null) yield break;
+        var fits = linear.Best.Select(one => Invariant($"{one.Library}: {one.Seconds * _effort.Epochs:F2} s"));
+        yield return $"Linear trainers have no hidden layer. Their time is that of a fit of {_effort.Epochs} " +
+            "iterations, divided; an iteration of SDCA is a pass over the rows, of L-BFGS at least one. Whole fits: " +
+            string.Join("; ", fits);
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

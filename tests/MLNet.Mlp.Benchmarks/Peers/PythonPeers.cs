@@ -20,9 +20,10 @@ internal sealed record PythonPeers(ChildProgram? Program, PythonVersions Version
             {
                 found = new(program, program.Run<PythonVersions>("versions", null, Environment.ProcessorCount));
             }
-            catch (Exception e) when (path is null && e is Win32Exception or InvalidOperationException)
+            catch (Exception e) when (e is Win32Exception or InvalidOperationException)
             {
-                continue; // There is no such program, or it is no Python 3.
+                if (path is null) continue; // There is no such program, or it is no Python 3.
+                throw new ArgumentException($"--python must be the path of a Python 3; got {path}: {e.Message}", e);
             }
             if (best.Program is null || found.Versions.PeerCount > best.Versions.PeerCount) best = found;
             if (best.Versions.PeerCount == 2) break;
