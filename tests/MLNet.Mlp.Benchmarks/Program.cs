@@ -23,7 +23,8 @@ var benchmarks = new Dictionary<string, Action<Effort>>
     ["accuracy"] = chosenEffort => AccuracyBenchmark.Run(chosenEffort, mnist),
     ["peers"] = _ => PeersBenchmark.Run(peersEffort, python),
 };
-var chosen = args.Where(arg => arg is not ("--smoke" or "--mnist" or "--quick" or "--python") && arg != mnist && arg != python)
+var chosen = args
+    .Where(arg => arg is not ("--smoke" or "--mnist" or "--quick" or "--python") && arg != mnist && arg != python)
     .ToArray();
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {

@@ -15,20 +15,22 @@ internal static class LinearTrainers
     public const string Lbfgs = "LbfgsMaximumEntropy";
     public const string Sdca = "SdcaMaximumEntropy";
 
+    public static IReadOnlyList<string> All { get; } = [Lbfgs, Sdca];
+
 #if REAL_MLNET
     public static bool Exist => true;
 
-    /// <summary>Fits once to warm up, which fills the cache too, and once with as many iterations as other trainers have
-    /// epochs: of SDCA an iteration is a pass over the rows, of L-BFGS at least one.</summary>
+    /// <summary>Fits once to warm up, which fills the cache too, and once with as many iterations as other trainers
+    /// have epochs: of SDCA an iteration is a pass over the rows, of L-BFGS at least one.</summary>
     public static (double[] Seconds, double? Accuracy) Train(string trainer, PeerTask task)
     {
         var mlContext = new MLContext(seed: 1);
-        var training = mlContext.Data.Cache(mlContext.Data.LoadFromEnumerable(Rows(task, "training")));
+        var training = mlContext.Data.Cache(mlContext.Data.LoadFromEnumerable(Rows(task, PeerData.Training)));
         Fit(mlContext, trainer, iterations: 1, task.Threads, training);
         var started = Stopwatch.GetTimestamp();
         var model = Fit(mlContext, trainer, task.Epochs, task.Threads, training);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / task.Epochs;
-        var held = mlContext.Data.LoadFromEnumerable(Rows(task, "held"));
+        var held = mlContext.Data.LoadFromEnumerable(Rows(task, PeerData.Held));
         var metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(held));
         return ([seconds], metrics.MicroAccuracy);
     }
@@ -61,7 +63,7 @@ internal static class LinearTrainers
         foreach (var label in PeerData.Read<int>(task.Folder, set, "labels"))
         {
             features.ReadExactly(MemoryMarshal.AsBytes(image.Features.AsSpan()));
-            image.Label = (uint)label + 1; // The key 0 is a missing label.
+            image.Label = (uint)label;
             yield return image;
         }
     }

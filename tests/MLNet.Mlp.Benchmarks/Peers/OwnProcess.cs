@@ -30,8 +30,8 @@ internal static class OwnProcess
 
     private static (double[] Seconds, double? Accuracy) Train(PeerTask task)
     {
-        var training = PeerData.ReadDense(task.Folder, "training", task.FeatureCount, task.ClassCount);
-        var held = PeerData.ReadDense(task.Folder, "held", task.FeatureCount, task.ClassCount);
+        var training = PeerData.ReadDense(task.Folder, PeerData.Training, task.FeatureCount, task.ClassCount);
+        var held = PeerData.ReadDense(task.Folder, PeerData.Held, task.FeatureCount, task.ClassCount);
         var result = TrainingLoop.Train(CreateNetwork(task), training, Options(task),
             new TrainingControl { Validation = held });
         return (EpochSeconds(result), result.History[^1].Validation!.Accuracy);
@@ -39,14 +39,14 @@ internal static class OwnProcess
 
     private static double[] TrainSparse(PeerTask task)
     {
-        var training = PeerData.ReadSparse(task.Folder, "sparse", task.FeatureCount, task.ClassCount);
+        var training = PeerData.ReadSparse(task.Folder, task.FeatureCount, task.ClassCount);
         return EpochSeconds(TrainingLoop.Train(CreateNetwork(task), training, Options(task)));
     }
 
     /// <summary>Scores all rows, a share of them on each thread.</summary>
     private static double[] Score(PeerTask task)
     {
-        var features = PeerData.Read<float>(task.Folder, "training", "features");
+        var features = PeerData.Read<float>(task.Folder, PeerData.Training, "features");
         var rowCount = features.Length / task.FeatureCount;
         var scores = new float[rowCount * task.ClassCount];
         var scorer = new SimdBackend().CreateScorer(CreateNetwork(task));

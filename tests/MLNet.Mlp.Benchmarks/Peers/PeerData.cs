@@ -3,10 +3,14 @@ using System.Runtime.InteropServices;
 namespace MLNet.Mlp.Benchmarks.Peers;
 
 /// <summary>Rows as plain files, which every program reads: the features as 32-bit floats row after row, the labels as
-/// 32-bit integers, little-endian as this machine. Sparse rows are in CSR form, in a file each for where rows start, for
-/// columns and for values.</summary>
+/// 32-bit integers, in the byte order of the machine. Sparse rows are in CSR form, in a file each for where rows start,
+/// for columns and for values.</summary>
 internal static class PeerData
 {
+    public const string Training = "training";
+    public const string Held = "held";
+    private const string Sparse = "sparse";
+
     public static void WriteDense(string folder, string set, LabeledRows rows)
     {
         var row = new float[rows.Features.ColumnCount];
@@ -19,12 +23,12 @@ internal static class PeerData
         File.WriteAllBytes(PathOf(folder, set, "labels"), MemoryMarshal.AsBytes(rows.Labels));
     }
 
-    public static void WriteSparse(string folder, string set, LabeledRows rows)
+    public static void WriteSparse(string folder, LabeledRows rows)
     {
         var features = (SparseFeatures)rows.Features;
-        using var starts = new BinaryWriter(File.Create(PathOf(folder, set, "starts")));
-        using var columns = File.Create(PathOf(folder, set, "columns"));
-        using var values = File.Create(PathOf(folder, set, "values"));
+        using var starts = new BinaryWriter(File.Create(PathOf(folder, Sparse, "starts")));
+        using var columns = File.Create(PathOf(folder, Sparse, "columns"));
+        using var values = File.Create(PathOf(folder, Sparse, "values"));
         starts.Write(0);
         for (int row = 0, end = 0; row < rows.RowCount; row++)
         {
@@ -33,7 +37,7 @@ internal static class PeerData
             columns.Write(MemoryMarshal.AsBytes(features[row].Columns));
             values.Write(MemoryMarshal.AsBytes(features[row].Values));
         }
-        File.WriteAllBytes(PathOf(folder, set, "labels"), MemoryMarshal.AsBytes(rows.Labels));
+        File.WriteAllBytes(PathOf(folder, Sparse, "labels"), MemoryMarshal.AsBytes(rows.Labels));
     }
 
     /// <summary>Reads dense rows without holding them twice, as peak memory is measured.</summary>
@@ -51,10 +55,10 @@ internal static class PeerData
         return rows;
     }
 
-    public static LabeledRows ReadSparse(string folder, string set, int featureCount, int classCount)
+    public static LabeledRows ReadSparse(string folder, int featureCount, int classCount)
     {
-        var (labels, starts) = (Read<int>(folder, set, "labels"), Read<int>(folder, set, "starts"));
-        var (columns, values) = (Read<int>(folder, set, "columns"), Read<float>(folder, set, "values"));
+        var (labels, starts) = (Read<int>(folder, Sparse, "labels"), Read<int>(folder, Sparse, "starts"));
+        var (columns, values) = (Read<int>(folder, Sparse, "columns"), Read<float>(folder, Sparse, "values"));
         var rows = new LabeledRows(new SparseFeatures(featureCount), new ClassLabels(classCount));
         for (var row = 0; row < labels.Length; row++)
         {

@@ -45,12 +45,12 @@ internal sealed record PythonPeers(ChildProgram? Program, PythonVersions Version
             ? Missing("scikit-learn", "scikit-learn", "python3-sklearn")
             : $"- scikit-learn {scikitLearn}";
         if (blas.Any(name => name.StartsWith("reference BLAS", StringComparison.Ordinal)))
-            yield return "- **Warning: Python uses the reference BLAS, which is not optimized; with another, its peers " +
-                "may be ten times faster.** Try `apt install libopenblas0-pthread`, or the packages of pip.";
+            yield return "- **Warning: Python uses the reference BLAS, which is not optimized; with another, PyTorch and " +
+                "scikit-learn may be ten times faster.** Try `apt install libopenblas0-pthread`.";
     }
 
     private static string Missing(string name, string pipPackage, string aptPackage) =>
-        $"- **{name} is missing**: `pip install {pipPackage}` or `apt install {aptPackage} libopenblas0-pthread`, and " +
+        $"- **{name} is missing**: `pip install {pipPackage}` or `apt install {aptPackage} libopenblas0-pthread`; " +
         "name that Python with `--python PATH`.";
 }
 

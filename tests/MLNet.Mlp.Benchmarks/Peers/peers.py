@@ -1,9 +1,9 @@
-"""PyTorch and scikit-learn for the benchmark "peers", which starts this script; each measurement is a process of its own.
+"""PyTorch and scikit-learn for the benchmark "peers", which starts this script anew for each measurement.
 
 python3 peers.py versions
-python3 peers.py {torch-train,torch-score,sklearn-train,sklearn-score,sklearn-train-sparse} TASK
+python3 peers.py {torch,sklearn}-{train,train-sparse,score} TASK
 
-TASK is a PeerTask as JSON, and the answer a PeerAnswer. The threads of OpenMP and of the BLAS are set by the environment.
+TASK is a PeerTask as JSON, and the answer a PeerAnswer. The environment sets the threads of OpenMP and of the BLAS.
 """
 import json
 import os
@@ -20,17 +20,18 @@ def main():
         task = json.loads(sys.argv[2])
         measure = {
             "torch-train": torch_train,
+            "torch-train-sparse": torch_train_sparse,
             "torch-score": torch_score,
             "sklearn-train": sklearn_train,
-            "sklearn-score": sklearn_score,
             "sklearn-train-sparse": sklearn_train_sparse,
+            "sklearn-score": sklearn_score,
         }[command]
         seconds, accuracy = measure(task)
         answer = {"Seconds": seconds, "Accuracy": accuracy, "PeakBytes": peak_bytes()}
     print(json.dumps(answer))
 
 
-# --- PyTorch -----------------------------------------------------------------------------------------------------------
+# --- PyTorch
 
 
 def torch_model(task):
@@ -48,28 +49,49 @@ def torch_model(task):
     return torch.nn.Sequential(*layers[:-1])
 
 
-def torch_train(task):
-    """Rows as one tensor and a permutation for each epoch: a DataLoader would be many times slower."""
+def torch_epochs(task, model, labels, batch):
+    """Trains on what batch gives for the numbers of rows; the time of each epoch but the first. A permutation for each
+    epoch takes the place of a DataLoader, which would be many times slower."""
     import torch
 
-    model = torch_model(task)
-    x, y = (torch.from_numpy(array) for array in dense_rows(task, "training"))
-    y = y.long()
     optimizer = torch.optim.SGD(model.parameters(), lr=task["LearningRate"], momentum=0.9)
     loss_of = torch.nn.CrossEntropyLoss()
     seconds = []
     for _ in range(task["Epochs"]):
         started = time.perf_counter()
-        for rows in torch.randperm(len(y)).split(task["BatchSize"]):
+        for rows in torch.randperm(len(labels)).split(task["BatchSize"]):
             optimizer.zero_grad(set_to_none=True)
-            loss = loss_of(model(x.index_select(0, rows)), y.index_select(0, rows))
+            loss = loss_of(model(batch(rows)), labels.index_select(0, rows))
             loss.backward()
             optimizer.step()
         seconds.append(time.perf_counter() - started)
+    return seconds[1:]
+
+
+def torch_train(task):
+    import torch
+
+    model = torch_model(task)
+    x, y = (torch.from_numpy(array) for array in dense_rows(task, "training"))
+    seconds = torch_epochs(task, model, y.long(), lambda rows: x.index_select(0, rows))
     with torch.inference_mode():
-        x, y = (torch.from_numpy(array) for array in dense_rows(task, "held"))
-        accuracy = (model(x).argmax(1) == y).double().mean().item()
-    return seconds[1:], accuracy
+        held, labels = (torch.from_numpy(array) for array in dense_rows(task, "held"))
+        return seconds, (model(held).argmax(1) == labels).double().mean().item()
+
+
+def torch_train_sparse(task):
+    """The first layer takes sparse rows, but its gradient is dense, and so is the optimizer's step."""
+    import torch
+
+    x, y = sparse_rows(task)
+
+    def batch(rows):
+        some = x[rows.numpy()]
+        parts = (torch.from_numpy(part) for part in (some.indptr, some.indices, some.data))
+        return torch.sparse_csr_tensor(*parts, size=some.shape)
+
+    warnings.filterwarnings("ignore", message="Sparse CSR tensor support is in beta")
+    return torch_epochs(task, torch_model(task), torch.from_numpy(y).long(), batch), None
 
 
 def torch_score(task):
@@ -89,7 +111,7 @@ def torch_score(task):
     return seconds[3:], None
 
 
-# --- scikit-learn ------------------------------------------------------------------------------------------------------
+# --- scikit-learn
 
 
 def sklearn_model(task, epochs):
@@ -135,23 +157,27 @@ def sklearn_score(task):
 
 
 def sklearn_train_sparse(task):
-    import scipy.sparse
-
-    starts, columns, labels = (read(task, "sparse", what, "<i4") for what in ("starts", "columns", "labels"))
-    x = scipy.sparse.csr_matrix(
-        (read(task, "sparse", "values", "<f4"), columns, starts), shape=(len(labels), task["FeatureCount"]))
     model = sklearn_model(task, task["Epochs"])
-    model.fit(x, labels)
+    model.fit(*sparse_rows(task))
     return epoch_seconds(model), None
 
 
-# --- What both need ----------------------------------------------------------------------------------------------------
+# --- What both need
 
 
 def dense_rows(task, data_set):
     """Features and labels."""
     features = read(task, data_set, "features", "<f4").reshape(-1, task["FeatureCount"])
     return features, read(task, data_set, "labels", "<i4")
+
+
+def sparse_rows(task):
+    """Features in CSR form, and labels."""
+    import scipy.sparse
+
+    starts, columns, labels = (read(task, "sparse", what, "<i4") for what in ("starts", "columns", "labels"))
+    values = read(task, "sparse", "values", "<f4")
+    return scipy.sparse.csr_matrix((values, columns, starts), shape=(len(labels), task["FeatureCount"])), labels
 
 
 def read(task, data_set, what, dtype):
@@ -191,8 +217,8 @@ def versions():
 
 
 def blas():
-    """The libraries of linear algebra that are loaded, by the names of their files. PyTorch's own builds have MKL within
-    them."""
+    """The libraries of linear algebra that are loaded, by the names of their files. PyTorch's own builds have MKL
+    within them."""
     found = set()
     try:
         with open("/proc/self/maps") as maps:
