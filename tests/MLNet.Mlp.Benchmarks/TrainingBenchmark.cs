@@ -24,10 +24,10 @@ internal static class TrainingBenchmark
             foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
             {
                 var seconds = EpochSeconds(new SimdBackend(), data, hidden, batchSize, threads, effort);
-                var rate = data.RowCount * FlopsPerRow(hidden) / seconds / 1e9;
-                var network = string.Join('-', [SyntheticRows.FeatureCount, .. hidden, SyntheticRows.ClassCount]);
+                var cost = new NetworkCost([SyntheticRows.FeatureCount, .. hidden, SyntheticRows.ClassCount]);
+                var rate = data.RowCount * cost.TrainingFlopsPerRow / seconds / 1e9;
                 Console.WriteLine(FormattableString.Invariant(
-                    $"| {network} | {batchSize} | {threads} | {seconds:F3} | {rate:F0} |"));
+                    $"| {cost.Name} | {batchSize} | {threads} | {seconds:F3} | {rate:F0} |"));
             }
     }
 
@@ -43,19 +43,5 @@ internal static class TrainingBenchmark
             if (!double.IsFinite(session.TakeTotals().LossSum))
                 throw new InvalidOperationException("The training diverged.");
         });
-    }
-
-    /// <summary>With P weights: 2P for the way forward, 2P for the gradients of the weights and 2P for those of the
-    /// activations, of which the first layer needs none.</summary>
-    private static double FlopsPerRow(int[] hidden)
-    {
-        var fanIn = SyntheticRows.FeatureCount;
-        double weights = 0;
-        foreach (var units in (int[])[.. hidden, SyntheticRows.ClassCount])
-        {
-            weights += (double)fanIn * units;
-            fanIn = units;
-        }
-        return 6 * weights - 2.0 * SyntheticRows.FeatureCount * hidden[0];
     }
 }

@@ -17,8 +17,11 @@ internal static class LinearTrainers
 
     public static IReadOnlyList<string> All { get; } = [Lbfgs, Sdca];
 
+    public static bool Exist => MLNetVersion is not null;
+
 #if REAL_MLNET
-    public static bool Exist => true;
+    /// <summary>The version of the real ML.NET, or null where this build does not use it.</summary>
+    public static string? MLNetVersion { get; } = typeof(MLContext).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>Fits once to warm up, which fills the cache too, and once with as many iterations as other trainers
     /// have epochs: of SDCA an iteration is a pass over the rows, of L-BFGS at least one.</summary>
@@ -68,7 +71,7 @@ internal static class LinearTrainers
         }
     }
 #else
-    public static bool Exist => false;
+    public static string? MLNetVersion => null;
 
     public static (double[] Seconds, double? Accuracy) Train(string trainer, PeerTask task) =>
         throw new ArgumentException($"The command must be one of a peer's; got {trainer}.", nameof(trainer));

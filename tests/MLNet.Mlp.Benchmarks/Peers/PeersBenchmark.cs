@@ -27,6 +27,9 @@ internal sealed class PeersBenchmark
             $"{effort.Rounds} x {effort.Epochs}, without the first of each run, a warm-up");
         Console.WriteLine();
         foreach (var line in python.Describe()) Console.WriteLine(line);
+        Console.WriteLine(LinearTrainers.MLNetVersion is { } version
+            ? $"- ML.NET {version}"
+            : "- **ML.NET's own trainers are missing**: build where the package Microsoft.ML can be restored.");
         int[] threadCounts = effort.EveryThreadCount ? [1, Environment.ProcessorCount] : [Environment.ProcessorCount];
         var contestants = new Contestants(python, [.. threadCounts.Distinct()]);
         var folder = Directory.CreateTempSubdirectory("mlnet-mlp-peers-");

@@ -45,8 +45,8 @@ internal sealed record PythonPeers(ChildProgram? Program, PythonVersions Version
             ? Missing("scikit-learn", "scikit-learn", "python3-sklearn")
             : $"- scikit-learn {scikitLearn}";
         if (blas.Any(name => name.StartsWith("reference BLAS", StringComparison.Ordinal)))
-            yield return "- **Warning: Python uses the reference BLAS, which is not optimized; with another, PyTorch and " +
-                "scikit-learn may be ten times faster.** Try `apt install libopenblas0-pthread`.";
+            yield return "- **Warning: Python uses the reference BLAS, which is not optimized; PyTorch and scikit-learn " +
+                "may be ten times faster with another.** Try `apt install libopenblas0-pthread`.";
     }
 
     private static string Missing(string name, string pipPackage, string aptPackage) =>

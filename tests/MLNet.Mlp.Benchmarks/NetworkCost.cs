@@ -1,4 +1,4 @@
-namespace MLNet.Mlp.Benchmarks.Peers;
+namespace MLNet.Mlp.Benchmarks;
 
 /// <summary>What a network of dense layers takes.</summary>
 /// <param name="Units">Features, units of the hidden layers, and outputs.</param>
