@@ -1,5 +1,6 @@
 #if REAL_MLNET
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -21,7 +22,8 @@ internal static class LinearTrainers
 
 #if REAL_MLNET
     /// <summary>The version of the real ML.NET, or null where this build does not use it.</summary>
-    public static string? MLNetVersion { get; } = typeof(MLContext).Assembly.GetName().Version!.ToString(fieldCount: 3);
+    public static string? MLNetVersion { get; } = typeof(MLContext).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Fits once to warm up, which fills the cache too, and once with as many iterations as other trainers
     /// have epochs: of SDCA an iteration is a pass over the rows, of L-BFGS at least one.</summary>
