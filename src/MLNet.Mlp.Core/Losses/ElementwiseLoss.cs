@@ -38,8 +38,8 @@ internal sealed class ElementwiseLoss<TFormula>(TFormula formula, Correctness co
             var weights = labelWeights.IsEmpty
                 ? share
                 : share * WhereLabel(targets, Float32Vector.Load(ref Unsafe.Add(ref weightStart, k)));
-            (weights * formula.Gradient(logits, targets)).Store(ref zHere);
-            (weights * formula.Loss(logits, targets)).Store(ref tHere);
+            Float32Vector.Store(weights * formula.Gradient(logits, targets), ref zHere);
+            Float32Vector.Store(weights * formula.Loss(logits, targets), ref tHere);
         }
         if (k < z.Length)
         {
@@ -47,8 +47,8 @@ internal sealed class ElementwiseLoss<TFormula>(TFormula formula, Correctness co
             var weights = labelWeights.IsEmpty
                 ? share
                 : share * WhereLabel(targets, Float32Vector.LoadPart(labelWeights[k..]));
-            (weights * formula.Gradient(logits, targets)).StorePart(z[k..]);
-            (weights * formula.Loss(logits, targets)).StorePart(t[k..]);
+            Float32Vector.StorePart(weights * formula.Gradient(logits, targets), z[k..]);
+            Float32Vector.StorePart(weights * formula.Loss(logits, targets), t[k..]);
         }
 
         double sum = 0;

@@ -33,6 +33,6 @@ public sealed record HuberError : Loss
             return T.IfPositive(e - delta, delta * (e - 0.5 * delta), 0.5 * (e * e));
         }
 
-        public T Gradient<T>(T z, T t) where T : struct, IReal<T> => T.Max(-delta, T.Min(delta, z - t));
+        public T Gradient<T>(T z, T t) where T : struct, IReal<T> => T.Max(T.Min(z - t, delta), -delta);
     }
 }

@@ -13,23 +13,24 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
 
     public static Float32Vector Load(ref readonly float source) => new(Vector.LoadUnsafe(in source));
 
-    public void Store(ref float destination) => Value.StoreUnsafe(ref destination);
+    /// <summary>Static, as a method of the value itself would take its address and so send it through memory.</summary>
+    public static void Store(Float32Vector value, ref float destination) => value.Value.StoreUnsafe(ref destination);
 
     /// <summary>Fewer floats than a vector holds, and zeros in place of the others.</summary>
     public static Float32Vector LoadPart(ReadOnlySpan<float> source)
     {
-        Span<float> whole = stackalloc float[Width];
-        whole.Clear();
-        source.CopyTo(whole);
-        return new(new Vector<float>(whole));
+        var whole = Vector<float>.Zero;
+        ref var start = ref Unsafe.As<Vector<float>, float>(ref whole);
+        for (var i = 0; i < Math.Min(source.Length, Width); i++) Unsafe.Add(ref start, i) = source[i];
+        return new(whole);
     }
 
     /// <summary>Writes the first floats, as many as <paramref name="destination"/> has.</summary>
-    public void StorePart(Span<float> destination)
+    public static void StorePart(Float32Vector value, Span<float> destination)
     {
-        Span<float> whole = stackalloc float[Width];
-        Value.CopyTo(whole);
-        whole[..destination.Length].CopyTo(destination);
+        var whole = value.Value;
+        ref var start = ref Unsafe.As<Vector<float>, float>(ref whole);
+        for (var i = 0; i < Math.Min(destination.Length, Width); i++) destination[i] = Unsafe.Add(ref start, i);
     }
 
     public static Float32Vector operator +(Float32Vector a, Float32Vector b) => new(a.Value + b.Value);
@@ -43,6 +44,9 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
     public static Float32Vector operator -(Float32Vector a) => new(-a.Value);
 
     public static implicit operator Float32Vector(double constant) => new(new Vector<float>((float)constant));
+
+    public static Float32Vector MultiplyAdd(Float32Vector a, Float32Vector b, Float32Vector c) =>
+        new(Vector.MultiplyAddEstimate(a.Value, b.Value, c.Value));
 
     public static Float32Vector Abs(Float32Vector a) => new(Vector.Abs(a.Value));
 
@@ -58,9 +62,11 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
 
     public static Float32Vector Log(Float32Vector a) => new(Vector.Log(a.Value));
 
-    public static Float32Vector Max(Float32Vector a, Float32Vector b) => new(Vector.Max(a.Value, b.Value));
+    /// <summary>The machine's own instruction, where <see cref="Vector.Max"/> is six: it gives the second operand where
+    /// either is NaN, or NaN.</summary>
+    public static Float32Vector Max(Float32Vector a, Float32Vector b) => new(Vector.MaxNative(b.Value, a.Value));
 
-    public static Float32Vector Min(Float32Vector a, Float32Vector b) => new(Vector.Min(a.Value, b.Value));
+    public static Float32Vector Min(Float32Vector a, Float32Vector b) => new(Vector.MinNative(b.Value, a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float32Vector IfPositive(Float32Vector condition, Float32Vector then, Float32Vector otherwise) =>

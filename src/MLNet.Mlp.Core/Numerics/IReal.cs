@@ -20,6 +20,9 @@ internal interface IReal<T> where T : struct, IReal<T>
     /// <summary>A constant of a formula, rounded to the kind's precision.</summary>
     static abstract implicit operator T(double constant);
 
+    /// <summary>a b + c, rounded once where that is as fast as rounding twice.</summary>
+    static abstract T MultiplyAdd(T a, T b, T c);
+
     static abstract T Abs(T a);
 
     static abstract T Sqrt(T a);
@@ -37,10 +40,11 @@ internal interface IReal<T> where T : struct, IReal<T>
     /// <summary>The natural logarithm.</summary>
     static abstract T Log(T a);
 
-    /// <summary>The larger of two numbers; NaN if either is.</summary>
+    /// <summary>The larger of two numbers; NaN where a is. So a constant stands second: what b being NaN gives is left
+    /// to the machine.</summary>
     static abstract T Max(T a, T b);
 
-    /// <summary>The smaller of two numbers; NaN if either is.</summary>
+    /// <summary>The smaller of two numbers; NaN where a is, as with <see cref="Max"/>.</summary>
     static abstract T Min(T a, T b);
 
     /// <summary><paramref name="then"/> where <paramref name="condition"/> is above zero, else

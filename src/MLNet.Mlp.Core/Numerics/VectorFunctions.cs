@@ -51,7 +51,7 @@ internal static class VectorFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Erf(Vector<float> x)
     {
-        var t = Vector.Min(Vector.Abs(x), new Vector<float>(4f));
+        var t = Vector.MinNative(new Vector<float>(4f), Vector.Abs(x));
         var q = new Vector<float>(9.25622558e-6f);
         q = Vector.MultiplyAddEstimate(q, t, new Vector<float>(-1.17640921e-4f));
         q = Vector.MultiplyAddEstimate(q, t, new Vector<float>(6.32835620e-4f));
@@ -68,7 +68,9 @@ internal static class VectorFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<float> P, Vector<float> HalfPower) Reduce(Vector<float> x)
     {
-        x = Vector.Min(Vector.Max(x, new Vector<float>(LeastExponent)), new Vector<float>(MostExponent));
+        // As in Float32Vector.Max, the operand that may be NaN stands second.
+        x = Vector.MaxNative(new Vector<float>(LeastExponent), x);
+        x = Vector.MinNative(new Vector<float>(MostExponent), x);
         var shift = new Vector<float>(RoundingShift);
         var shifted = Vector.MultiplyAddEstimate(x, new Vector<float>(Log2E), shift);
         var n = shifted - shift;

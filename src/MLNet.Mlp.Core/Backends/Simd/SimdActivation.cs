@@ -48,7 +48,7 @@ internal abstract class SimdActivation
             var last = z.Length - Float32Vector.Width;
             if (last < 0)
             {
-                TActivation.Forward(Float32Vector.LoadPart(z)).StorePart(a);
+                Float32Vector.StorePart(TActivation.Forward(Float32Vector.LoadPart(z)), a);
                 return;
             }
             var end = ForwardAt(ref zStart, last);
@@ -57,11 +57,11 @@ internal abstract class SimdActivation
             {
                 // Two at a time keep the processor busy while each waits for its own chain.
                 var (one, two) = (ForwardAt(ref zStart, i), ForwardAt(ref zStart, i + Float32Vector.Width));
-                one.Store(ref Unsafe.Add(ref aStart, i));
-                two.Store(ref Unsafe.Add(ref aStart, i + Float32Vector.Width));
+                Float32Vector.Store(one, ref Unsafe.Add(ref aStart, i));
+                Float32Vector.Store(two, ref Unsafe.Add(ref aStart, i + Float32Vector.Width));
             }
-            if (i < last) ForwardAt(ref zStart, i).Store(ref Unsafe.Add(ref aStart, i));
-            end.Store(ref Unsafe.Add(ref aStart, last));
+            if (i < last) Float32Vector.Store(ForwardAt(ref zStart, i), ref Unsafe.Add(ref aStart, i));
+            Float32Vector.Store(end, ref Unsafe.Add(ref aStart, last));
         }
 
         public override void Backward(
@@ -83,7 +83,7 @@ internal abstract class SimdActivation
             if (last < 0)
             {
                 var derivative = TActivation.Derivative(Float32Vector.LoadPart(z), Float32Vector.LoadPart(a));
-                (Float32Vector.LoadPart(dA) * derivative).StorePart(dZ);
+                Float32Vector.StorePart(Float32Vector.LoadPart(dA) * derivative, dZ);
                 return;
             }
             var end = BackwardAt(ref zStart, ref aStart, ref dAStart, last);
@@ -92,11 +92,13 @@ internal abstract class SimdActivation
             {
                 var one = BackwardAt(ref zStart, ref aStart, ref dAStart, i);
                 var two = BackwardAt(ref zStart, ref aStart, ref dAStart, i + Float32Vector.Width);
-                one.Store(ref Unsafe.Add(ref dZStart, i));
-                two.Store(ref Unsafe.Add(ref dZStart, i + Float32Vector.Width));
+                Float32Vector.Store(one, ref Unsafe.Add(ref dZStart, i));
+                Float32Vector.Store(two, ref Unsafe.Add(ref dZStart, i + Float32Vector.Width));
             }
-            if (i < last) BackwardAt(ref zStart, ref aStart, ref dAStart, i).Store(ref Unsafe.Add(ref dZStart, i));
-            end.Store(ref Unsafe.Add(ref dZStart, last));
+            if (i < last)
+                Float32Vector.Store(
+                    BackwardAt(ref zStart, ref aStart, ref dAStart, i), ref Unsafe.Add(ref dZStart, i));
+            Float32Vector.Store(end, ref Unsafe.Add(ref dZStart, last));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

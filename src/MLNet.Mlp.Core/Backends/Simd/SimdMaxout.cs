@@ -50,6 +50,6 @@ internal sealed class SimdMaxout : SimdActivation
     private static void Store(Vector<float> value, Span<float> destination)
     {
         if (destination.Length == Float32Vector.Width) value.CopyTo(destination);
-        else new Float32Vector(value).StorePart(destination);
+        else Float32Vector.StorePart(new Float32Vector(value), destination);
     }
 }

@@ -11,7 +11,7 @@ namespace MLNet.Mlp;
 /// </summary>
 internal readonly struct BinaryHinge : IElementLoss
 {
-    public T Loss<T>(T z, T t) where T : struct, IReal<T> => T.Max(0.0, 1.0 - (2.0 * t - 1.0) * z);
+    public T Loss<T>(T z, T t) where T : struct, IReal<T> => T.Max(1.0 - (2.0 * t - 1.0) * z, 0.0);
 
     public T Gradient<T>(T z, T t) where T : struct, IReal<T>
     {

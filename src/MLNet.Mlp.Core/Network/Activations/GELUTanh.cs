@@ -28,7 +28,7 @@ internal readonly struct GELUTanh : IActivation
         return s + cut * s * (1.0 - s) * (2 * C + 6 * C * Cubic * (cut * cut));
     }
 
-    private static T Cut<T>(T z) where T : struct, IReal<T> => T.Max(-100.0, T.Min(z, 100.0));
+    private static T Cut<T>(T z) where T : struct, IReal<T> => T.Max(T.Min(z, 100.0), -100.0);
 
     private static T S<T>(T z) where T : struct, IReal<T> => Sigmoid.Forward(2 * C * (z + Cubic * (z * z * z)));
 }
