@@ -24,8 +24,7 @@ public sealed record CrossEntropy : Loss
 
     internal override RowLoss? For(OutputActivation output, int outputSize) => output switch
     {
-        OutputActivation.Softmax => new WholeRowLoss<SoftmaxCrossEntropy>(
-            new SoftmaxCrossEntropy(LabelSmoothing), Correctness.LargestOutput),
+        OutputActivation.Softmax => new SoftmaxCrossEntropyLoss(LabelSmoothing),
         OutputActivation.Sigmoid => new ElementwiseLoss<SigmoidCrossEntropy>(
             new SigmoidCrossEntropy(LabelSmoothing), Correctness.SignOfEachLogit),
         _ => null,

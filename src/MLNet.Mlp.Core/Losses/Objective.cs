@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNet.Mlp;
 
 /// <summary>What a training session minimizes: the loss of rows with their weights. All backends that compute rows on
@@ -37,13 +39,14 @@ internal sealed class Objective
     /// <param name="t">Room for as many targets.</param>
     public RowMeasure Measure(LabeledRows data, int row, int batchSize, Span<float> z, Span<float> t)
     {
+        if (_loss is SoftmaxCrossEntropyLoss crossEntropy && data.Targets is ClassLabels classes)
+            return Measure(crossEntropy, classes.Labels[row], data.Weight(row), batchSize, z);
         data.Targets.CopyRowTo(row, t);
         var right = _loss.IsRight<float>(z, t);
         var weight = data.Weight(row) * ClassWeight(t);
 
         var loss = _loss.Loss(z, t, _labelWeights);
-        var scale = weight / batchSize;
-        foreach (ref var dz in z) dz *= scale;
+        TensorPrimitives.Multiply(z, weight / batchSize, z);
         return new RowMeasure(weight * loss, weight, right);
     }
 
@@ -58,6 +61,14 @@ internal sealed class Objective
 
         var loss = _loss.Loss(z, t, _labelWeights);
         foreach (ref var dz in z) dz *= weight / batchSize;
+        return new RowMeasure(weight * loss, weight, right);
+    }
+
+    private RowMeasure Measure(
+        SoftmaxCrossEntropyLoss crossEntropy, int label, float rowWeight, int batchSize, Span<float> z)
+    {
+        var weight = _classWeights.Length == 0 ? rowWeight : rowWeight * _classWeights[label];
+        var loss = crossEntropy.Loss(z, label, weight / batchSize, out var right);
         return new RowMeasure(weight * loss, weight, right);
     }
 

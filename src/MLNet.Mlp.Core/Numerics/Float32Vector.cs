@@ -16,12 +16,14 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
     /// <summary>Static, as a method of the value itself would take its address and so send it through memory.</summary>
     public static void Store(Float32Vector value, ref float destination) => value.Value.StoreUnsafe(ref destination);
 
-    /// <summary>Fewer floats than a vector holds, and zeros in place of the others.</summary>
+    /// <summary>Fewer floats than a vector holds, and zeros in place of the others. Each is put in its lane by itself: to
+    /// write them to memory one by one and read them as a vector would wait until they have all arrived there.</summary>
     public static Float32Vector LoadPart(ReadOnlySpan<float> source)
     {
         var whole = Vector<float>.Zero;
-        ref var start = ref Unsafe.As<Vector<float>, float>(ref whole);
-        for (var i = 0; i < Math.Min(source.Length, Width); i++) Unsafe.Add(ref start, i) = source[i];
+        for (var i = 0; i < source.Length; i++)
+            whole = Vector.ConditionalSelect(
+                Vector.Equals(Vector<int>.Indices, new Vector<int>(i)), new Vector<float>(source[i]), whole);
         return new(whole);
     }
 

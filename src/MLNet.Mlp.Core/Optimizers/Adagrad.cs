@@ -23,8 +23,8 @@ public sealed record Adagrad : Optimizer
         Require.PositiveAndFinite(nameof(Epsilon), Epsilon);
     }
 
-    internal override void Step<T>(StepValues step, Parameters<T> parameters) =>
-        parameters.Update(new Rule<T>(step.LearningRate, Epsilon), step, this);
+    internal override Updater<T> CreateUpdater<T>() => new Updater<T, Rule<T>>(
+        this, (step, _) => new Rule<T>(step.LearningRate, Epsilon));
 
     private readonly struct Rule<T>(T learningRate, T epsilon) : IUpdateRule<T> where T : struct, IReal<T>
     {
@@ -32,7 +32,7 @@ public sealed record Adagrad : Optimizer
 
         public T Step(T weight, T gradient, ref T squares, ref T unused)
         {
-            var s = squares + gradient * gradient;
+            var s = T.MultiplyAdd(gradient, gradient, squares);
             squares = s;
             return weight - learningRate * gradient / (T.Sqrt(s) + epsilon);
         }

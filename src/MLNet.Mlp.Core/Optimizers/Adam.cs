@@ -31,6 +31,6 @@ public sealed record Adam : Optimizer
         Require.PositiveAndFinite(nameof(Epsilon), Epsilon);
     }
 
-    internal override void Step<T>(StepValues step, Parameters<T> parameters) =>
-        parameters.Update(new AdamRule<T>(step, Beta1, Beta2, Epsilon, decay: 0), step, this);
+    internal override Updater<T> CreateUpdater<T>() => new Updater<T, AdamRule<T>>(
+        this, (step, _) => new AdamRule<T>(step, Beta1, Beta2, Epsilon, decay: 0));
 }

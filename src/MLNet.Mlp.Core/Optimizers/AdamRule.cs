@@ -28,10 +28,10 @@ internal readonly struct AdamRule<T> : IUpdateRule<T> where T : struct, IReal<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Step(T weight, T gradient, ref T mean, ref T meanSquare)
     {
-        var m = _beta1 * mean + _oneMinusBeta1 * gradient;
-        var s = _beta2 * meanSquare + _oneMinusBeta2 * gradient * gradient;
+        var m = T.MultiplyAdd(_beta1, mean, _oneMinusBeta1 * gradient);
+        var s = T.MultiplyAdd(_beta2, meanSquare, _oneMinusBeta2 * gradient * gradient);
         mean = m;
         meanSquare = s;
-        return _shrink * weight - _stepSize * m / (T.Sqrt(s) * _rootCorrection + _epsilon);
+        return _shrink * weight - _stepSize * m / T.MultiplyAdd(T.Sqrt(s), _rootCorrection, _epsilon);
     }
 }

@@ -34,6 +34,6 @@ public sealed record AdamW : Optimizer
         Require.PositiveAndFinite(nameof(Epsilon), Epsilon);
     }
 
-    internal override void Step<T>(StepValues step, Parameters<T> parameters) => parameters.Update(
-        new AdamRule<T>(step, Beta1, Beta2, Epsilon, parameters.AreWeights ? WeightDecay : 0), step, this);
+    internal override Updater<T> CreateUpdater<T>() => new Updater<T, AdamRule<T>>(this, (step, areWeights) =>
+        new AdamRule<T>(step, Beta1, Beta2, Epsilon, areWeights ? WeightDecay : 0));
 }

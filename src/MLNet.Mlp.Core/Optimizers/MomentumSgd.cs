@@ -23,8 +23,8 @@ public sealed record MomentumSgd : Optimizer
         Require.Fraction(nameof(Momentum), Momentum);
     }
 
-    internal override void Step<T>(StepValues step, Parameters<T> parameters) =>
-        parameters.Update(new Rule<T>(step.LearningRate, Momentum), step, this);
+    internal override Updater<T> CreateUpdater<T>() => new Updater<T, Rule<T>>(
+        this, (step, _) => new Rule<T>(step.LearningRate, Momentum));
 
     private readonly struct Rule<T>(T learningRate, T momentum) : IUpdateRule<T> where T : struct, IReal<T>
     {
@@ -32,9 +32,9 @@ public sealed record MomentumSgd : Optimizer
 
         public T Step(T weight, T gradient, ref T velocity, ref T unused)
         {
-            var v = momentum * velocity + gradient;
+            var v = T.MultiplyAdd(momentum, velocity, gradient);
             velocity = v;
-            return weight - learningRate * v;
+            return T.MultiplyAdd(-learningRate, v, weight);
         }
     }
 }

@@ -47,7 +47,6 @@ public abstract record Optimizer
         Require.NonNegativeAndFinite(nameof(L1Penalty), L1Penalty);
     }
 
-    /// <summary>Takes one step: hands the method's rule, made for this step, to <see cref="Parameters{T}.Update"/>.
-    /// </summary>
-    internal abstract void Step<T>(StepValues step, Parameters<T> parameters) where T : struct, IReal<T>;
+    /// <summary>The method with its rule, to take steps on numbers of a kind.</summary>
+    internal abstract Updater<T> CreateUpdater<T>() where T : struct, IReal<T>;
 }

@@ -27,8 +27,8 @@ public sealed record RmsProp : Optimizer
         Require.PositiveAndFinite(nameof(Epsilon), Epsilon);
     }
 
-    internal override void Step<T>(StepValues step, Parameters<T> parameters) =>
-        parameters.Update(new Rule<T>(step.LearningRate, Alpha, 1 - (double)Alpha, Epsilon), step, this);
+    internal override Updater<T> CreateUpdater<T>() => new Updater<T, Rule<T>>(
+        this, (step, _) => new Rule<T>(step.LearningRate, Alpha, 1 - (double)Alpha, Epsilon));
 
     private readonly struct Rule<T>(T learningRate, T alpha, T oneMinusAlpha, T epsilon) : IUpdateRule<T>
         where T : struct, IReal<T>
@@ -37,7 +37,7 @@ public sealed record RmsProp : Optimizer
 
         public T Step(T weight, T gradient, ref T meanSquare, ref T unused)
         {
-            var s = alpha * meanSquare + oneMinusAlpha * gradient * gradient;
+            var s = T.MultiplyAdd(alpha, meanSquare, oneMinusAlpha * gradient * gradient);
             meanSquare = s;
             return weight - learningRate * gradient / (T.Sqrt(s) + epsilon);
         }

@@ -11,13 +11,14 @@ public sealed record Sgd : Optimizer
 {
     internal override int StateCount => 0;
 
-    internal override void Step<T>(StepValues step, Parameters<T> parameters) =>
-        parameters.Update(new Rule<T>(step.LearningRate), step, this);
+    internal override Updater<T> CreateUpdater<T>() => new Updater<T, Rule<T>>(
+        this, (step, _) => new Rule<T>(step.LearningRate));
 
     private readonly struct Rule<T>(T learningRate) : IUpdateRule<T> where T : struct, IReal<T>
     {
         public static int StateCount => 0;
 
-        public T Step(T weight, T gradient, ref T first, ref T second) => weight - learningRate * gradient;
+        public T Step(T weight, T gradient, ref T first, ref T second) =>
+            T.MultiplyAdd(-learningRate, gradient, weight);
     }
 }

@@ -38,9 +38,11 @@ internal static class Optimizers
         var first = new double[optimizer.StateCount > 0 ? 1 : 0];
         var second = new double[optimizer.StateCount > 1 ? 1 : 0];
         var weights = new List<double>();
+        var updater = optimizer.CreateUpdater<Float64>();
         foreach (var gradient in gradients)
         {
-            optimizer.Step(new StepValues(weights.Count + 1, learningRate, scale), new Parameters<Float64>
+            updater.Begin(new StepValues(weights.Count + 1, learningRate, scale));
+            updater.Update(new Parameters<Float64>
             {
                 Values = Numbers(value),
                 Gradients = Numbers([gradient]),

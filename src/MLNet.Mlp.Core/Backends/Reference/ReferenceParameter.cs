@@ -20,7 +20,9 @@ internal sealed class ReferenceParameter(string name, double[] values, bool areW
     public void Update(Optimizer optimizer, StepValues step, int start, Span<double> gradients)
     {
         Span<double> Part(double[] array) => array.Length == 0 ? [] : array.AsSpan(start);
-        optimizer.Step(step, new Parameters<Float64>
+        var updater = optimizer.CreateUpdater<Float64>();
+        updater.Begin(step);
+        updater.Update(new Parameters<Float64>
         {
             Values = Numbers(values.AsSpan(start, gradients.Length)),
             Gradients = Numbers(gradients),

@@ -14,13 +14,13 @@ internal sealed class SimdParameter(PanelMatrix values, bool areWeights, Optimiz
         .Select(_ => new PanelMatrix(values.RowCount, values.ColumnCount))];
 
     /// <summary>The optimizer's step for rows start .. end - 1 of a panel.</summary>
-    /// <param name="step">The step.</param>
+    /// <param name="updater">The optimizer, set to the step.</param>
     /// <param name="panel">The panel.</param>
     /// <param name="start">The first row.</param>
     /// <param name="end">The row after the last.</param>
     /// <param name="gradients">The gradients of these rows, with their filling.</param>
-    public void Update(StepValues step, int panel, int start, int end, Span<float> gradients) =>
-        optimizer.Step(step, new Parameters<Float32Vector>
+    public void Update(Updater<Float32Vector> updater, int panel, int start, int end, Span<float> gradients) =>
+        updater.Update(new Parameters<Float32Vector>
         {
             Values = Vectors(values.Rows(panel, start, end)),
             Gradients = Vectors(gradients),

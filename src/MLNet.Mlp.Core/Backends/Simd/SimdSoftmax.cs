@@ -1,16 +1,10 @@
-using System.Numerics.Tensors;
+using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp.Backends;
 
 /// <summary>The softmax of one row of floats.</summary>
 internal static class SimdSoftmax
 {
-    /// <summary>Turns logits into probabilities. The largest is subtracted first, which cancels but keeps exp in range:
-    /// so the logits may be of any finite size.</summary>
-    public static void Softmax(Span<float> logits)
-    {
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);
-        TensorPrimitives.Exp(logits, logits);
-        TensorPrimitives.Divide(logits, TensorPrimitives.Sum<float>(logits), logits);
-    }
+    /// <summary>Turns logits into probabilities.</summary>
+    public static void Softmax(Span<float> logits) => RowSoftmax.Apply(logits, scale: 1, offset: 0, label: 0);
 }

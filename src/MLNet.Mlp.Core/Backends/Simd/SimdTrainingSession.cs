@@ -49,10 +49,11 @@ internal sealed class SimdTrainingSession : ITrainingSession
         {
             Load(data, rows[..Math.Min(batchSize, rows.Length)], training: true);
             _batch.Step = new StepValues(_batch.Step.Number + 1, learningRate);
+            _update.Begin(gradientScale: 1);
             Run(Phases.First);
             if (_options.ClipNorm is { } clipNorm)
             {
-                _batch.Step = _batch.Step with { GradientScale = _update.GradientScale(clipNorm) };
+                _update.Begin(_update.GradientScale(clipNorm));
                 Run(Phases.Last);
             }
             _totals = _totals.Add(_rows.Workspace.Measures.Sum(_batch.Size));

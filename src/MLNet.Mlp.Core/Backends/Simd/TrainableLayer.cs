@@ -1,3 +1,4 @@
+using MLNet.Mlp.Numerics;
 using Tensor = MLNet.Mlp.Persistence.Tensor;
 
 namespace MLNet.Mlp.Backends;
@@ -113,17 +114,17 @@ internal sealed unsafe class TrainableLayer
     }
 
     /// <summary>The optimizer's step for the weights of inputs start .. end - 1 in a panel.</summary>
-    public void UpdateWeights(StepValues step, int panel, int start, int end, Span<float> dWeights)
+    public void UpdateWeights(Updater<Float32Vector> updater, int panel, int start, int end, Span<float> dWeights)
     {
-        _weights.Update(step, panel, start, end, dWeights);
+        _weights.Update(updater, panel, start, end, dWeights);
         if (_transposed is not null) Packed.Weights.CopyTransposedTo(_transposed, panel, start, end);
     }
 
     /// <summary>The optimizer's step for the biases and scales of a panel.</summary>
-    public void UpdateVectors(StepValues step, int panel)
+    public void UpdateVectors(Updater<Float32Vector> updater, int panel)
     {
-        Biases.Update(step, panel);
-        Normalization?.Scales.Update(step, panel);
+        Biases.Update(updater, panel);
+        Normalization?.Scales.Update(updater, panel);
     }
 
     private void Clip(Span<float> gradients)

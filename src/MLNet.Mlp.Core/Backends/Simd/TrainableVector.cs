@@ -1,4 +1,5 @@
 using System.Numerics;
+using MLNet.Mlp.Numerics;
 using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp.Backends;
@@ -41,8 +42,8 @@ internal sealed unsafe class TrainableVector(PanelMatrix values, TrainingOptions
     public double SumOfSquares() => GradientClipping.SumOfSquares(Gradients);
 
     /// <summary>The optimizer's step in a panel.</summary>
-    public void Update(StepValues step, int panel) =>
-        _parameter.Update(step, panel, 0, 1, _gradients.Rows(panel, 0, 1));
+    public void Update(Updater<Float32Vector> updater, int panel) =>
+        _parameter.Update(updater, panel, 0, 1, _gradients.Rows(panel, 0, 1));
 
     public IEnumerable<Tensor> SaveStates(string name) => _parameter.SaveStates(name);
 

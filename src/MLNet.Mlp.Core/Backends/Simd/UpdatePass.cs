@@ -1,3 +1,5 @@
+using MLNet.Mlp.Numerics;
+
 namespace MLNet.Mlp.Backends;
 
 /// <summary>What is computed weight by weight: the gradients, summed over the batch, and the optimizer's step. Each
@@ -13,11 +15,13 @@ internal sealed unsafe class UpdatePass
     private readonly SimdBatch _batch;
     private readonly RowPass _rows;
     private readonly WholeGradient[]? _whole;
+    private readonly Updater<Float32Vector> _updater;
     private UpdateScratch[] _scratch = [];
 
     public UpdatePass(TrainableLayer[] layers, SimdBatch batch, RowPass rows, TrainingOptions options)
     {
         (_layers, _batch, _rows) = (layers, batch, rows);
+        _updater = options.Optimizer.CreateUpdater<Float32Vector>();
         if (options.ClipNorm is not null) _whole = [.. layers.Select(layer => new WholeGradient(layer))];
     }
 
@@ -47,6 +51,9 @@ internal sealed unsafe class UpdatePass
         for (var l = 0; l < _layers.Length; l++) sum += _whole![l].TotalSquares(InputCount(l));
         return GradientClipping.Scale(sum, clipNorm);
     }
+
+    /// <summary>Sets the optimizer to the step of the batch, on one thread.</summary>
+    public void Begin(double gradientScale) => _updater.Begin(_batch.Step with { GradientScale = gradientScale });
 
     /// <summary>Takes the step.</summary>
     public void Update(int thread)
@@ -81,7 +88,7 @@ internal sealed unsafe class UpdatePass
             var (start, end) = owned.RowsOf(panel);
             if (start == end) continue;
             if (_whole is not null)
-                layer.UpdateWeights(_batch.Step, panel, start, end, _whole[l].Rows(panel, start, end));
+                layer.UpdateWeights(_updater, panel, start, end, _whole[l].Rows(panel, start, end));
             else
             {
                 var (width, x) = (layer.Packed.Weights.Width(panel), (nint)_rows.InputOf(l));
@@ -91,12 +98,12 @@ internal sealed unsafe class UpdatePass
                     var blockEnd = Math.Min(end, i + UpdateScratch.BlockInputs);
                     var dWeights = scratch.Gradients(blockEnd - i, width);
                     layer.SumGradients((float**)x, dZ, _batch.Size, panel, i, blockEnd, dWeights);
-                    layer.UpdateWeights(_batch.Step, panel, i, blockEnd, dWeights);
+                    layer.UpdateWeights(_updater, panel, i, blockEnd, dWeights);
                 }
             }
             if (start > 0) continue;
             if (_whole is null) SumBiasGradients(l, panel);
-            layer.UpdateVectors(_batch.Step, panel);
+            layer.UpdateVectors(_updater, panel);
         }
     }
 
@@ -131,11 +138,11 @@ internal sealed unsafe class UpdatePass
                 if (_whole is null)
                     layer.SumGradients(seen.Rows(place), seen.Values(place), DSums(l), panel, dWeights);
                 var input = seen.Input(place);
-                layer.UpdateWeights(_batch.Step, panel, input, input + 1, dWeights);
+                layer.UpdateWeights(_updater, panel, input, input + 1, dWeights);
             }
             if (thread > 0) continue;
             if (_whole is null) SumBiasGradients(l, panel);
-            layer.UpdateVectors(_batch.Step, panel);
+            layer.UpdateVectors(_updater, panel);
         }
     }
 

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MLNet.Mlp.Numerics;
+
+namespace MLNet.Mlp;
+
+/// <summary>An optimizer at work on numbers of one kind. It is made once and told of each step once, so that a kernel
+/// may update a few weights at a time: a call costs a few nanoseconds beside its loop.</summary>
+internal abstract class Updater<T> where T : struct, IReal<T>
+{
+    /// <summary>Sets the step to be taken, on one thread.</summary>
+    public abstract void Begin(StepValues step);
+
+    /// <summary>Takes it for some of the parameters, on any thread.</summary>
+    public abstract void Update(in Parameters<T> parameters);
+}
+
+/// <summary>The loop of all optimizers, compiled for each rule.</summary>
+/// <param name="optimizer">Has the penalties.</param>
+/// <param name="ruleOf">Makes the rule of a step, for weights or for others.</param>
+internal sealed class Updater<T, TRule>(Optimizer optimizer, Func<StepValues, bool, TRule> ruleOf) : Updater<T>
+    where T : struct, IReal<T>
+    where TRule : struct, IUpdateRule<T>
+{
+    private TRule _weightRule, _otherRule;
+    private PenalizedGradient<T> _weightGradient, _otherGradient;
+
+    public override void Begin(StepValues step)
+    {
+        (_weightRule, _otherRule) = (ruleOf(step, true), ruleOf(step, false));
+        _weightGradient = new(step.GradientScale, optimizer.CoupledWeightDecay, optimizer.L1Penalty);
+        _otherGradient = new(step.GradientScale, decay: 0, l1: 0);
+    }
+
+    public override void Update(in Parameters<T> parameters)
+    {
+        ref readonly var rule = ref parameters.AreWeights ? ref _weightRule : ref _otherRule;
+        ref readonly var gradient = ref parameters.AreWeights ? ref _weightGradient : ref _otherGradient;
+        if (gradient.IsPlain) Update(parameters, rule, default(PlainGradient<T>));
+        else Update(parameters, rule, gradient);
+    }
+
+    /// <summary>Rule and gradients are passed as copies: these may stay in registers, as the loop cannot change them.
+    /// </summary>
+    private static void Update<TGradient>(in Parameters<T> parameters, TRule rule, TGradient gradients)
+        where TGradient : struct, IStepGradient<T>
+    {
+        // The lengths are checked once here, and not for each element below.
+        var count = parameters.Values.Length;
+        ref var value = ref MemoryMarshal.GetReference(parameters.Values);
+        ref var gradient = ref MemoryMarshal.GetReference(parameters.Gradients[..count]);
+        ref var first = ref MemoryMarshal.GetReference(parameters.First[..(TRule.StateCount > 0 ? count : 0)]);
+        ref var second = ref MemoryMarshal.GetReference(parameters.Second[..(TRule.StateCount > 1 ? count : 0)]);
+        for (nint i = 0; i < count; i++)
+        {
+            var w = Unsafe.Add(ref value, i);
+            var m = TRule.StateCount > 0 ? Unsafe.Add(ref first, i) : default;
+            var s = TRule.StateCount > 1 ? Unsafe.Add(ref second, i) : default;
+            Unsafe.Add(ref value, i) = rule.Step(w, gradients.Of(Unsafe.Add(ref gradient, i), w), ref m, ref s);
+            if (TRule.StateCount > 0) Unsafe.Add(ref first, i) = m;
+            if (TRule.StateCount > 1) Unsafe.Add(ref second, i) = s;
+        }
+    }
+}
