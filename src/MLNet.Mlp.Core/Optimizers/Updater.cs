@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp;
@@ -45,18 +44,17 @@ internal sealed class Updater<T, TRule>(Optimizer optimizer, Func<StepValues, bo
     private static void Update<TGradient>(in Parameters<T> parameters, TRule rule, TGradient gradients)
         where TGradient : struct, IStepGradient<T>
     {
-        // The lengths are checked once here, and not for each element below.
-        var count = parameters.Values.Length;
-        ref var value = ref MemoryMarshal.GetReference(parameters.Values);
-        ref var gradient = ref MemoryMarshal.GetReference(parameters.Gradients[..count]);
-        ref var first = ref MemoryMarshal.GetReference(parameters.First[..(TRule.StateCount > 0 ? count : 0)]);
-        ref var second = ref MemoryMarshal.GetReference(parameters.Second[..(TRule.StateCount > 1 ? count : 0)]);
-        for (nint i = 0; i < count; i++)
+        parameters.RequireLengths(TRule.StateCount);
+        ref var value = ref parameters.Value;
+        ref var gradient = ref Unsafe.AsRef(in parameters.Gradient);
+        ref T first = ref parameters.FirstState, second = ref parameters.SecondState;
+        for (nint i = 0; i < parameters.Count; i++)
         {
             var w = Unsafe.Add(ref value, i);
             var m = TRule.StateCount > 0 ? Unsafe.Add(ref first, i) : default;
             var s = TRule.StateCount > 1 ? Unsafe.Add(ref second, i) : default;
-            Unsafe.Add(ref value, i) = rule.Step(w, gradients.Of(Unsafe.Add(ref gradient, i), w), ref m, ref s);
+            var g = gradients.Of(Unsafe.Add(ref gradient, i), w);
+            Unsafe.Add(ref value, i) = rule.Step(w, g, ref m, ref s);
             if (TRule.StateCount > 0) Unsafe.Add(ref first, i) = m;
             if (TRule.StateCount > 1) Unsafe.Add(ref second, i) = s;
         }
