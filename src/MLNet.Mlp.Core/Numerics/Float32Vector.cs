@@ -62,6 +62,7 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
 
     public static Float32Vector Erf(Float32Vector a) => new(VectorFunctions.Erf(a.Value));
 
+    /// <summary>Off by at most 3 units in the last place; -infinity for 0, and NaN below.</summary>
     public static Float32Vector Log(Float32Vector a) => new(Vector.Log(a.Value));
 
     /// <summary>The machine's own instruction, where <see cref="Vector.Max"/> is six: it gives the second operand where

@@ -6,8 +6,12 @@ namespace MLNet.Mlp.Numerics;
 /// <summary>
 /// Elementary functions of float vectors, all from one reduction: x = n log(2) + r with a whole n and r within
 /// ±log(2) / 2, so that exp(x) = 2^n (1 + p) with p = exp(r) - 1. The coefficients are minimax fits (Remez exchange in
-/// 40 digits). The errors stated at each function are what the tests allow, with and without a fused multiply-add; NaN
-/// gives NaN.
+/// 40 digits).
+/// <para>Errors are in units in the last place of the exact result's float, and hold for every float, with and without a
+/// fused multiply-add and on vectors of every width: the tests go through all floats at a stride. NaN gives NaN. A
+/// number's result depends neither on its lane nor on its neighbours.</para>
+/// <para>TensorPrimitives has the exponential functions too. On a Zen 4 they take 1.1 to 2 times as long for 64 floats
+/// and more, and 1.5 to 3 times for 16; its ExpM1 and Tanh lose all digits near 0, where here none are lost.</para>
 /// </summary>
 internal static class VectorFunctions
 {
@@ -22,7 +26,8 @@ internal static class VectorFunctions
     // Adding it leaves the rounded number in the lowest bits.
     private const float RoundingShift = 12582912f;
 
-    /// <summary>exp(x), off by at most 2e-7 of itself; 0 below -87 and infinite above 88.8.</summary>
+    /// <summary>exp(x), off by at most 2 units; 0 below -86.99, where it would be below 1.7e-38, and infinite from where it
+    /// is beyond the largest float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {
@@ -30,7 +35,7 @@ internal static class VectorFunctions
         return Twice(Vector.MultiplyAddEstimate(p, halfPower, halfPower));
     }
 
-    /// <summary>exp(x) - 1, off by at most 2e-7 of itself, so also near 0.</summary>
+    /// <summary>exp(x) - 1, off by at most 2 units, so also near 0 and for denormals.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> ExpM1(Vector<float> x)
     {
@@ -38,7 +43,7 @@ internal static class VectorFunctions
         return Twice(Vector.MultiplyAddEstimate(p, halfPower, halfPower - new Vector<float>(0.5f)));
     }
 
-    /// <summary>tanh(x) = -e / (2 + e) for x >= 0 with e = exp(-2x) - 1, off by at most 4e-7 of itself.</summary>
+    /// <summary>tanh(x) = -e / (2 + e) for x >= 0 with e = exp(-2x) - 1, off by at most 3 units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Tanh(Vector<float> x)
     {
@@ -47,7 +52,7 @@ internal static class VectorFunctions
     }
 
     /// <summary>erf(x) = 1 - exp(x q(x)) for x >= 0, where q is a polynomial in place of log(1 - erf(x)) / x; off by at
-    /// most 4e-7 of itself. From 4 on it is 1.</summary>
+    /// most 4 units. From 4 on it is 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Erf(Vector<float> x)
     {

@@ -7,7 +7,8 @@ namespace MLNet.Mlp.Activations;
 /// f(z)  = 1 / (1 + exp(-z))
 /// f'(z) = a (1 - a)
 /// </code>
-/// The logistic function. Where exp(-z) overflows to infinity, a is 0, as it should be.
+/// The logistic function. Where exp(-z) overflows to infinity, a is 0, as it should be. In floats a is off by at most 3
+/// units in the last place, or by 3e-39 where it vanishes.
 /// </summary>
 internal readonly struct Sigmoid : IActivation
 {
