@@ -29,6 +29,14 @@ internal sealed class SimdParameter(PanelMatrix values, bool areWeights, Optimiz
             AreWeights = areWeights,
         });
 
+    /// <summary>Fetches a row of a panel, and of its states, into the cache.</summary>
+    public unsafe void Prefetch(int panel, int row)
+    {
+        var width = values.Width(panel);
+        Backends.Prefetch.Row(values.Row(panel, row), width);
+        foreach (var state in _states) Backends.Prefetch.Row(state.Row(panel, row), width);
+    }
+
     /// <summary>The states in the layout of <see cref="DenseLayer.Weights"/>, whatever the width of vectors
     /// here.</summary>
     public IEnumerable<Tensor> SaveStates(string name)

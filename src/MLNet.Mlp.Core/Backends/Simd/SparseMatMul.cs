@@ -11,6 +11,9 @@ namespace MLNet.Mlp.Backends;
 /// </summary>
 internal static unsafe class SparseMatMul
 {
+    /// <summary>How many rows of B ahead of its use a row is fetched into the cache.</summary>
+    private const int RowsAhead = 8;
+
     public static void MultiplyAdd(
         ReadOnlySpan<int> indices, ReadOnlySpan<float> values, float* b, nint bStride, float* c, int n)
     {
@@ -45,6 +48,7 @@ internal static unsafe class SparseMatMul
         TVector c0 = TSimd.Load(c), c1 = TSimd.Load(c + w), c2 = TSimd.Load(c + 2 * w), c3 = TSimd.Load(c + 3 * w);
         for (var i = 0; i < count; i++)
         {
+            if (i + RowsAhead < count) Prefetch.Row(b + index[i + RowsAhead] * bStride, 4 * w);
             var row = b + index[i] * bStride;
             var x = TSimd.Broadcast(value[i]);
             c0 = TSimd.MultiplyAdd(x, TSimd.Load(row), c0);

@@ -113,6 +113,9 @@ internal sealed unsafe class TrainableLayer
         Clip(dWeights);
     }
 
+    /// <summary>Fetches what <see cref="UpdateWeights"/> needs of an input into the cache.</summary>
+    public void PrefetchWeights(int panel, int input) => _weights.Prefetch(panel, input);
+
     /// <summary>The optimizer's step for the weights of inputs start .. end - 1 in a panel.</summary>
     public void UpdateWeights(Updater<Float32Vector> updater, int panel, int start, int end, Span<float> dWeights)
     {

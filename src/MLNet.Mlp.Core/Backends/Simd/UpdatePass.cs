@@ -11,6 +11,9 @@ internal sealed unsafe class UpdatePass
     /// <see cref="PanelMatrix.CopyTransposedTo(PanelMatrix, int, int, int)"/> wants.</summary>
     private const int InputUnit = 12;
 
+    /// <summary>How many inputs seen ahead of their step their weights are fetched into the cache.</summary>
+    private const int PlacesAhead = 8;
+
     private readonly TrainableLayer[] _layers;
     private readonly SimdBatch _batch;
     private readonly RowPass _rows;
@@ -132,6 +135,7 @@ internal sealed unsafe class UpdatePass
             var width = layer.Packed.Weights.Width(panel);
             for (var place = start; place < end; place++)
             {
+                if (place + PlacesAhead < end) layer.PrefetchWeights(panel, seen.Input(place + PlacesAhead));
                 var dWeights = _whole is not null
                     ? _whole[l].Rows(panel, place, place + 1)
                     : _scratch[thread].Gradients(1, width);
