@@ -14,7 +14,7 @@ namespace MLNet.Mlp.Backends;
 internal sealed class SimdTrainingSession : ITrainingSession
 {
     /// <summary>Multiply-adds of one step below which a second thread costs more than it brings.</summary>
-    internal const long MinimumWorkPerThread = 2_000_000;
+    internal const long MinimumWorkPerThread = 500_000;
 
     private const int EvaluationBatchSize = 256;
 
