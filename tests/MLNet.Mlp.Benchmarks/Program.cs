@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Action<Effort>>
     ["reference"] = ReferenceBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["transform"] = TransformBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
     ["accuracy"] = chosenEffort => AccuracyBenchmark.Run(chosenEffort, mnist),
     ["peers"] = _ => PeersBenchmark.Run(peersEffort, python),
 };

@@ -35,6 +35,9 @@ public interface ITrainingSession : IDisposable
     /// running statistics.</summary>
     Totals Evaluate(LabeledRows data);
 
+    /// <summary>Whether all numbers that <see cref="CopyParametersTo"/> would write now are finite.</summary>
+    bool HasFiniteParameters();
+
     /// <summary>Writes the parameters as they are now into a network of the same shape.</summary>
     void CopyParametersTo(Network network);
 

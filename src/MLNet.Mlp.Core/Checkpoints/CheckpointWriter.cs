@@ -24,9 +24,6 @@ internal sealed class CheckpointWriter(CheckpointOptions options)
         _sinceLast.Restart();
     }
 
-    /// <summary>Writes the checkpoint of the end, if it is not what was written last.</summary>
-    public void WriteLast(TrainingCheckpoint checkpoint)
-    {
-        if (_written != (checkpoint.EpochsDone, checkpoint.RowsDone)) Write(checkpoint);
-    }
+    /// <summary>Whether the place where training has ended is not what was written last.</summary>
+    public bool IsDueAtEnd(int epochsDone, long rowsDone) => _written != (epochsDone, rowsDone);
 }

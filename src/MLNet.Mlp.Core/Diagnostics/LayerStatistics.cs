@@ -71,7 +71,10 @@ public sealed record LayerStatistics(
                 $"The network takes {network.InputSize} features and gives {network.OutputSize} outputs but the rows " +
                 $"have {data.Features.ColumnCount} features and {data.Targets.Description}.", nameof(data));
 
-        options = options with { ClassWeights = options.ClassWeights?.Resolve(network, data) };
+        options = options with
+        {
+            ClassWeights = options.ClassWeights?.Resolve(network, data, RowOrder.InOrder(data.RowCount)),
+        };
         var objective = new Objective(network, options);
         var reference = new ReferenceNetwork(network);
         var passes = reference.Forward(ReferenceBatch.Gather(data.Features, rows), training: true);

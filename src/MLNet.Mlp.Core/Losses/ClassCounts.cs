@@ -27,16 +27,18 @@ internal sealed class ClassCounts
     public static int ClassOf(ReadOnlySpan<float> target) =>
         target.Length > 1 ? TensorPrimitives.IndexOfMax(target) : target[0] > 0.5f ? 1 : 0;
 
-    public void Add(LabeledRows data)
+    public void Add(LabeledRows data) => Add(data, RowOrder.InOrder(data.RowCount));
+
+    public void Add(LabeledRows data, ReadOnlySpan<int> rows)
     {
-        for (var row = 0; row < data.RowCount; row++)
+        foreach (var row in rows)
         {
             data.Targets.CopyRowTo(row, _target);
             if (Exclusive) _counts[ClassOf(_target)]++;
             else
                 for (var k = 0; k < _target.Length; k++) _counts[k] += _target[k] > 0.5f ? 1 : 0;
         }
-        _rowCount += data.RowCount;
+        _rowCount += rows.Length;
     }
 
     public float[] BalancedWeights() => [.. _counts.Select(count => (float)(

@@ -58,11 +58,11 @@ public sealed class ClassWeights
 
     /// <summary>These weights, computed from the rows that a network is to learn where they are
     /// <see cref="Balanced"/>.</summary>
-    internal ClassWeights Resolve(Network network, LabeledRows rows)
+    internal ClassWeights Resolve(Network network, LabeledRows data, ReadOnlySpan<int> rows)
     {
         if (!AreBalanced) return this;
         var counts = ClassCounts.For(network);
-        counts.Add(rows);
+        counts.Add(data, rows);
         return Resolve(counts);
     }
 }

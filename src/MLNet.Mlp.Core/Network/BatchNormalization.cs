@@ -48,17 +48,12 @@ public sealed class BatchNormalization
     /// <summary>The variance of each weighted sum over the batches so far.</summary>
     public float[] RunningVariance { get; }
 
-    internal BatchNormalization Clone()
-    {
-        var clone = new BatchNormalization(Scale.Length, Momentum, Epsilon);
-        clone.CopyFrom(this);
-        return clone;
-    }
+    internal BatchNormalization CloneShape() => new(Scale.Length, Momentum, Epsilon);
 
-    internal void CopyFrom(BatchNormalization other)
+    internal void CopyTo(BatchNormalization other)
     {
-        other.Scale.CopyTo(Scale.AsSpan());
-        other.RunningMean.CopyTo(RunningMean.AsSpan());
-        other.RunningVariance.CopyTo(RunningVariance.AsSpan());
+        Scale.CopyTo(other.Scale.AsSpan());
+        RunningMean.CopyTo(other.RunningMean.AsSpan());
+        RunningVariance.CopyTo(other.RunningVariance.AsSpan());
     }
 }

@@ -74,21 +74,18 @@ public sealed class DenseLayer
 
     internal DenseLayer Clone()
     {
-        var clone = new DenseLayer(InputSize, OutputSize, Activation, Pieces)
-        {
-            Dropout = Dropout,
-            Normalization = Normalization?.Clone(),
-        };
-        clone.CopyFrom(this);
+        var clone = CloneShape();
+        Weights.CopyTo(clone.Weights.AsSpan());
+        Biases.CopyTo(clone.Biases.AsSpan());
+        Normalization?.CopyTo(clone.Normalization!);
         return clone;
     }
 
-    internal void CopyFrom(DenseLayer other)
+    internal DenseLayer CloneShape() => new(InputSize, OutputSize, Activation, Pieces)
     {
-        other.Weights.CopyTo(Weights.AsSpan());
-        other.Biases.CopyTo(Biases.AsSpan());
-        if (other.Normalization is { } normalization) Normalization!.CopyFrom(normalization);
-    }
+        Dropout = Dropout,
+        Normalization = Normalization?.CloneShape(),
+    };
 
     /// <summary>
     /// The layer that gives the same outputs in scoring and has neither normalization nor dropout. With

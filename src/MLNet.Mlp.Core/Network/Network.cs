@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.Random;
 
@@ -141,6 +140,9 @@ public sealed class Network
     /// <summary>A network of the same shape with its own copy of the parameters.</summary>
     public Network Clone() => new([.. Layers.Select(layer => layer.Clone())], Output);
 
+    /// <summary>A network of the same shape, whose parameters are still to be written.</summary>
+    internal Network CloneShape() => new([.. Layers.Select(layer => layer.CloneShape())], Output);
+
     /// <summary>The network up to a hidden layer, whose activations are the outputs: what the network has learned to
     /// see in a row, as features for something else. It has its own copy of the parameters, and can be scored but not
     /// trained.</summary>
@@ -163,17 +165,6 @@ public sealed class Network
     /// batch normalization, the memory that both take, and the multiplications and additions that scoring a row takes
     /// in the weighted sums. Lines end with a line feed and are not longer than 100 characters.</summary>
     public string Summary() => NetworkSummary.Of(this);
-
-    internal void CopyFrom(Network other)
-    {
-        foreach (var (mine, theirs) in Layers.Zip(other.Layers)) mine.CopyFrom(theirs);
-    }
-
-    internal bool AllParametersAreFinite() => Layers.All(layer =>
-        TensorPrimitives.IsFiniteAll<float>(layer.Weights) && TensorPrimitives.IsFiniteAll<float>(layer.Biases) &&
-        (layer.Normalization is not { } n || (TensorPrimitives.IsFiniteAll<float>(n.Scale) &&
-            TensorPrimitives.IsFiniteAll<float>(n.RunningMean) &&
-            TensorPrimitives.IsFiniteAll<float>(n.RunningVariance))));
 
     private static int LeastOutputSize(OutputActivation output) => output == OutputActivation.Softmax ? 2 : 1;
 }

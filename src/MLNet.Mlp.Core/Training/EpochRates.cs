@@ -10,8 +10,11 @@ internal readonly struct EpochRates(TrainingOptions options, int epoch, int batc
     public float Of(int batch)
     {
         var factor = options.Schedule.Factor(new TrainingPosition(epoch, options.Epochs, batch, batchCount, losses));
-        Require.NonNegativeAndFinite(
-            $"{options.Schedule.GetType().Name}.{nameof(LearningRateSchedule.Factor)}", (float)factor);
+        if (!((float)factor >= 0 && float.IsFinite((float)factor))) Refuse((float)factor);
         return (float)(options.LearningRate * factor);
     }
+
+    /// <summary>Apart from the rest, as the name of a schedule that is right would be allocated in each step.</summary>
+    private void Refuse(float factor) => Require.NonNegativeAndFinite(
+        $"{options.Schedule.GetType().Name}.{nameof(LearningRateSchedule.Factor)}", factor);
 }

@@ -21,8 +21,6 @@ internal sealed class RunProgress(TrainingOptions options)
     /// <summary>Whether the loss had stopped improving after the last epoch done.</summary>
     public bool HasConverged { get; private set; }
 
-    public BestNetwork Best { get; } = new();
-
     /// <summary>The epoch at hand, from 1.</summary>
     public int Epoch => _history.Count + 1;
 
@@ -45,10 +43,9 @@ internal sealed class RunProgress(TrainingOptions options)
     }
 
     /// <summary>Ends the epoch at hand.</summary>
-    public void Add(EpochReport report, Network network)
+    public void Add(EpochReport report)
     {
         AddLoss(report);
-        Best.Offer(report, network);
         (RowsDone, EpochTotals, _epochDurationBefore) = (0, default, default);
         EpochTime.Reset();
     }

@@ -21,11 +21,19 @@ public sealed record TrainingControl
     /// <summary>Where and when to write checkpoints, or null for none. Default null.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
+    /// <summary>Whether the result has a <see cref="TrainingResult.Checkpoint"/>, to go on from without a file. It takes
+    /// the memory of the network once more, of each state of the optimizer (one with momentum, two with
+    /// <see cref="Adam"/>) and, with <see cref="Validation"/> rows, of the best network. Default false.</summary>
+    public bool KeepCheckpoint { get; init; }
+
     /// <summary>A run to go on with, instead of starting from the parameters of the initial network, which must have
     /// the same shape; or null. All its epochs count: if it had converged and by the options still has, or has done all
     /// <see cref="TrainingOptions.Epochs"/>, nothing is left to do, and fewer than it has begun are refused. Losses are
     /// compared with those before, so go on with the same <see cref="Validation"/> rows. Default null.</summary>
     public TrainingCheckpoint? ResumeFrom { get; init; }
+
+    /// <summary>Whether the run may write into the initial network instead of a copy. Default false.</summary>
+    internal bool GivesInitial { get; init; }
 
     /// <summary>Refuses values out of range.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>

@@ -33,10 +33,12 @@ public static class TrainingLoop
         TrainingChecks.CheckRows(initial, options, training, "training", nameof(training));
         var validation = control?.Validation;
         CheckValidation(initial, options, validation);
+        int[] chosen;
         if (options.ValidationFraction > 0)
-            (training, validation) = ValidationSplit.Of(training, options.ValidationFraction, options.Seed);
-        options = options with { ClassWeights = options.ClassWeights?.Resolve(initial, training) };
-        return Run(initial, new MemoryRows(training, options), validation, options, control, backend);
+            (chosen, validation) = ValidationSplit.Of(training, options.ValidationFraction, options.Seed);
+        else chosen = RowOrder.InOrder(training.RowCount);
+        options = options with { ClassWeights = options.ClassWeights?.Resolve(initial, training, chosen) };
+        return Run(initial, new MemoryRows(training, chosen, options), validation, options, control, backend);
     }
 
     /// <summary>Trains on rows that need not fit into memory. Each epoch reads them once and shuffles

@@ -7,11 +7,16 @@ namespace MLNet.Mlp;
 /// <param name="StopReason">Why training ended.</param>
 /// <param name="BestEpoch">The epoch, from 1, whose network had the lowest validation loss and was so chosen by
 /// <see cref="TrainingOptions.RestoreBest"/>; or null.</param>
-/// <param name="Checkpoint">Where training ended, to go on from there as
-/// <see cref="TrainingControl.ResumeFrom"/>.</param>
 public sealed record TrainingResult(
     Network Network,
     IReadOnlyList<EpochReport> History,
     StopReason StopReason,
-    int? BestEpoch,
-    TrainingCheckpoint Checkpoint);
+    int? BestEpoch)
+{
+    /// <summary>Rows done of an epoch that was left early; 0 where the last one was whole.</summary>
+    public long RowsDone { get; init; }
+
+    /// <summary>Where training ended, to go on from there as <see cref="TrainingControl.ResumeFrom"/>; null unless
+    /// <see cref="TrainingControl.KeepCheckpoint"/> asked for it.</summary>
+    public TrainingCheckpoint? Checkpoint { get; init; }
+}

@@ -23,9 +23,13 @@ internal sealed class TrainingRun : IDisposable
     // What has been warned of, as once is enough.
     private readonly HashSet<(GradientProblem, int)> _warned = [];
 
-    // The network when its parameters were last fetched, and before the epoch at hand.
-    private readonly Network _network;
-    private readonly Network _lastGood;
+    // Before the epoch at hand, where there is no best network to give back instead; and after the last step.
+    private readonly FetchedNetwork _network;
+    private readonly BestNetwork _best = new();
+    private FetchedNetwork? _networkWithinEpoch;
+
+    // Whether anybody may want the best network: the result, or a run that goes on from a checkpoint.
+    private readonly bool _keepsBest;
 
     public TrainingRun(
         Network initial, TrainingRows rows, LabeledRows? validation, TrainingOptions options, TrainingControl control,
@@ -36,9 +40,10 @@ internal sealed class TrainingRun : IDisposable
         control.ResumeFrom?.CheckContinuedBy(initial, rows, options);
         _stop = new StopRule(options.MaximumDuration, control.CancellationToken);
         _checkpoints = control.Checkpoints is { } checkpoints ? new CheckpointWriter(checkpoints) : null;
+        _keepsBest = options.RestoreBest || control.KeepCheckpoint || _checkpoints is not null;
         _progress = new RunProgress(options);
         var start = control.ResumeFrom?.Network ?? initial;
-        (_network, _lastGood) = (start.Clone(), start.Clone());
+        _network = new FetchedNetwork(start, mayOverwrite: control.GivesInitial && start == initial);
         WarnOfBatchesOfOneRow();
         _session = backend.StartTraining(start, options);
         if (control.ResumeFrom is not { } checkpoint) return;
@@ -56,10 +61,15 @@ internal sealed class TrainingRun : IDisposable
     public TrainingResult Run()
     {
         var reason = TrainEpochs();
-        var checkpoint = CreateCheckpoint();
-        _checkpoints?.WriteLast(checkpoint);
+        if (_checkpoints?.IsDueAtEnd(_progress.History.Count, _progress.RowsDone) == true)
+            _checkpoints.Write(CreateCheckpoint(_network.Fetch(_session), _best.Network));
         var (best, bestEpoch) = ToRestore;
-        return new TrainingResult(best ?? _network, _progress.History, reason, bestEpoch, checkpoint);
+        if (best is null) _network.Fetch(_session);
+        return new TrainingResult(best ?? _network.Give(), _progress.History, reason, bestEpoch)
+        {
+            RowsDone = _progress.RowsDone,
+            Checkpoint = _control.KeepCheckpoint ? CreateCheckpointToKeep() : null,
+        };
     }
 
     public void Dispose() => _session.Dispose();
@@ -73,9 +83,11 @@ internal sealed class TrainingRun : IDisposable
             _progress.EpochTime.Start();
             var reason = TrainEpoch(rates);
             _progress.EpochTime.Stop();
-            UpdateNetwork(rates);
+            CheckParameters(rates);
             reason ??= EndEpoch(rates);
             if (reason is not null) return reason.Value;
+            // What to give back should the next epoch diverge.
+            if (ToRestore.Network is null) _network.Fetch(_session);
         }
         return StopReason.EpochsDone;
     }
@@ -97,6 +109,7 @@ internal sealed class TrainingRun : IDisposable
 
                 var start = (int)(_progress.RowsDone - block.Start);
                 var order = block.Order.Slice(start, Math.Min(chunk, block.Order.Length - start));
+                _network.Outdate();
                 _session.Train(block.Data, order.Span, batchSize, rates.Of((int)(_progress.RowsDone / batchSize) + 1));
                 // Taken after each chunk, so that a run that is resumed adds the same numbers in the same order.
                 _progress.Add(order.Length, _session.TakeTotals());
@@ -106,12 +119,10 @@ internal sealed class TrainingRun : IDisposable
         return _progress.RowsDone < _rows.RowCount ? _stop.Reason : null;
     }
 
-    /// <summary>Fetches the parameters as they are now.</summary>
-    private void UpdateNetwork(EpochRates rates)
+    /// <summary>Weights that overflow in the very last step show in no loss yet: blame that step.</summary>
+    private void CheckParameters(EpochRates rates)
     {
-        _session.CopyParametersTo(_network);
-        // Weights that overflow in the very last step show in no loss yet: blame that step.
-        if (!_network.AllParametersAreFinite())
+        if (!_session.HasFiniteParameters())
             throw Diverged((int)((_progress.RowsDone - 1) / _rows.BatchSize) + 1, rates);
     }
 
@@ -126,13 +137,15 @@ internal sealed class TrainingRun : IDisposable
         {
             Layers = _options.MeasureLayers ? MeasureLayers() : null,
         };
-        _progress.Add(report, _network);
-        _lastGood.CopyFrom(_network);
+        _progress.Add(report);
+        if (_keepsBest) _best.Offer(report, _session, _network.Network);
 
-        var end = new EpochEnd(report, _network);
+        var end = new EpochEnd(report, _session, _network.Network);
         _control.OnEpochEnd?.Invoke(end);
+        end.Close();
         // After the callback, which would else be left out where the run is killed now and resumed.
-        if (_checkpoints?.IsDueAfterEpoch(report.Epoch) == true) _checkpoints.Write(CreateCheckpoint());
+        if (_checkpoints?.IsDueAfterEpoch(report.Epoch) == true)
+            _checkpoints.Write(CreateCheckpoint(_network.Fetch(_session), _best.Network));
         return end.StopRequested ? StopReason.Stopped : _progress.HasConverged ? StopReason.Converged : null;
     }
 
@@ -147,8 +160,9 @@ internal sealed class TrainingRun : IDisposable
     private IReadOnlyList<LayerStatistics> MeasureLayers()
     {
         var (data, rows) = _rows.Sample;
-        var layers = LayerStatistics.Measure(_network, data, rows, _options);
-        foreach (var warning in GradientHealth.Warnings(_network, layers))
+        var network = _network.Fetch(_session);
+        var layers = LayerStatistics.Measure(network, data, rows, _options);
+        foreach (var warning in GradientHealth.Warnings(network, layers))
             if (_warned.Add((warning.Problem, warning.Layer))) _control.OnWarning?.Invoke(warning.Message);
         return layers;
     }
@@ -156,28 +170,44 @@ internal sealed class TrainingRun : IDisposable
     private void WriteCheckpointWithinEpoch(EpochRates rates)
     {
         _progress.EpochTime.Stop();
-        UpdateNetwork(rates);
-        _checkpoints!.Write(CreateCheckpoint());
+        CheckParameters(rates);
+        var network = _network;
+        if (ToRestore.Network is null)
+        {
+            // The one from before the epoch is still what to give back.
+            network = _networkWithinEpoch ??= new FetchedNetwork(_network.Network, mayOverwrite: false);
+            network.Outdate();
+        }
+        _checkpoints!.Write(CreateCheckpoint(network.Fetch(_session), _best.Network));
         _progress.EpochTime.Start();
     }
 
-    /// <summary>The run as it is now, when the parameters have been fetched.</summary>
-    private TrainingCheckpoint CreateCheckpoint() => new(
-        _network.Clone(), _session.SaveState(), [.. _progress.History], RunFingerprint.Of(_options, _rows))
+    /// <summary>Where training ended, for the result, with which it shares no network.</summary>
+    private TrainingCheckpoint CreateCheckpointToKeep()
     {
-        RowsDone = _progress.RowsDone,
-        EpochTotals = _progress.EpochTotals,
-        EpochDuration = _progress.EpochDuration,
-        BestNetwork = _progress.Best.Network?.Clone(),
-        BestEpoch = _progress.Best.Epoch,
-    };
+        var network = _network.Fetch(_session);
+        return ToRestore.Network is { } best
+            ? CreateCheckpoint(network, best.Clone())
+            : CreateCheckpoint(network.Clone(), _best.Network);
+    }
+
+    /// <summary>The run as it is now. It shares the networks, and no more than these.</summary>
+    private TrainingCheckpoint CreateCheckpoint(Network network, Network? best) =>
+        new(network, _session.SaveState(), [.. _progress.History], RunFingerprint.Of(_options, _rows))
+        {
+            RowsDone = _progress.RowsDone,
+            EpochTotals = _progress.EpochTotals,
+            EpochDuration = _progress.EpochDuration,
+            BestNetwork = best,
+            BestEpoch = _best.Epoch,
+        };
 
     private void Resume(TrainingCheckpoint checkpoint)
     {
         _session.LoadState(checkpoint.Session);
         _progress.Resume(checkpoint);
         if (checkpoint.BestEpoch is not { } best) return;
-        if (_validation is not null) _progress.Best.Offer(checkpoint.History[best - 1], checkpoint.BestNetwork!);
+        if (_validation is not null) _best.Resume(checkpoint.History[best - 1], checkpoint.BestNetwork!);
         else
             _control.OnWarning?.Invoke(
                 $"The run that is resumed had validation rows, and its best network after epoch {best}; this one has " +
@@ -186,7 +216,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void WarnOfBatchesOfOneRow()
     {
-        if (!_network.Layers.Any(layer => layer.Normalization is not null)) return;
+        if (!_network.Network.Layers.Any(layer => layer.Normalization is not null)) return;
         if (_rows.BatchSize > 1 && _rows.RowCount % _rows.BatchSize != 1) return;
         _control.OnWarning?.Invoke(
             $"Batch normalization makes nothing of a batch of one row, and with {nameof(TrainingOptions.BatchSize)} " +
@@ -197,12 +227,12 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>The network to give back instead of the last one, and its epoch; null for none.</summary>
     private (Network? Network, int? Epoch) ToRestore =>
-        _options.RestoreBest ? (_progress.Best.Network, _progress.Best.Epoch) : (null, null);
+        _options.RestoreBest ? (_best.Network, _best.Epoch) : (null, null);
 
     private TrainingDivergedException Diverged(int batch, EpochRates rates)
     {
         var (best, bestEpoch) = ToRestore;
         return new TrainingDivergedException(
-            _progress.Epoch, batch, rates.Of(batch), _progress.History, best ?? _lastGood, bestEpoch);
+            _progress.Epoch, batch, rates.Of(batch), _progress.History, best ?? _network.Give(), bestEpoch);
     }
 }

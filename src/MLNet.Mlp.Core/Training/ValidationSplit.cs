@@ -7,9 +7,10 @@ internal static class ValidationSplit
     /// <summary>Epochs are counted from 1, so that this one's random numbers are used by none.</summary>
     private const int EpochBeforeAll = 0;
 
-    /// <summary>Copies the rows into two sets, in both of which they keep their order.</summary>
+    /// <summary>Says which rows are for training, and copies the others, which are fewer as a rule. In both parts they
+    /// keep their order.</summary>
     /// <exception cref="ArgumentException">Too few rows for the fraction.</exception>
-    public static (LabeledRows Training, LabeledRows Validation) Of(LabeledRows data, float fraction, int seed)
+    public static (int[] Training, LabeledRows Validation) Of(LabeledRows data, float fraction, int seed)
     {
         var places = PlacesOf(data, fraction);
         if (places.Sum() == 0)
@@ -20,7 +21,7 @@ internal static class ValidationSplit
 
         var order = new int[data.RowCount];
         RowOrder.Shuffle(order, seed, EpochBeforeAll);
-        var isSetAside = new bool[data.RowCount];
+        var (isSetAside, setAsideCount) = (new bool[data.RowCount], places.Sum());
         foreach (var row in order)
         {
             ref var left = ref places[ClassOf(data, row)];
@@ -29,8 +30,13 @@ internal static class ValidationSplit
             isSetAside[row] = true;
         }
 
-        var (training, validation) = (data.CreateEmpty(), data.CreateEmpty());
-        for (var row = 0; row < data.RowCount; row++) (isSetAside[row] ? validation : training).AppendFrom(data, row);
+        var (training, validation) = (new int[data.RowCount - setAsideCount], data.CreateEmpty());
+        var count = 0;
+        for (var row = 0; row < data.RowCount; row++)
+        {
+            if (isSetAside[row]) validation.AppendFrom(data, row);
+            else training[count++] = row;
+        }
         return (training, validation);
     }
 

@@ -56,8 +56,8 @@ internal sealed class TrainingDataReader
 
     private static string Says => $"as {nameof(MlpOptions.RowStorage)} says";
 
-    /// <summary>Training copies rows in memory to set some aside.</summary>
-    private int Copies => _options.ValidationFraction > 0 ? 2 : 1;
+    /// <summary>Training copies those rows in memory that it sets aside.</summary>
+    private double Copies => 1 + (double)(decimal)_options.ValidationFraction;
 
     /// <returns>Null as soon as the rows take more than the limit.</returns>
     private TrainingData? ReadAll(long limit, string reason)

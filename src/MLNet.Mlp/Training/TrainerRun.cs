@@ -41,11 +41,13 @@ internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChan
         // All rows have been looked at; what depends on them can be found out here.
         var network = CreateNetwork(data, initial, seed);
         _log.Describe(network, data, validation);
-        return Train(network, data, validation, columns.Label, seed, backend, cancellation.Token);
+        // A new network is for this run alone.
+        var givesNetwork = initial is null;
+        return Train(network, givesNetwork, data, validation, columns.Label, seed, backend, cancellation.Token);
     }
 
     private MlpTransformer Train(
-        Network network, TrainingData data, LabeledRows? validation, DataViewSchema.Column label, int seed,
+        Network network, bool givesNetwork, TrainingData data, LabeledRows? validation, DataViewSchema.Column label, int seed,
         IBackend backend, CancellationToken cancellationToken)
     {
         MlpTransformer CreateTransformer(Network trained, IReadOnlyList<EpochReport> history)
@@ -63,6 +65,7 @@ internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChan
             },
             OnWarning = _log.Warn,
             CancellationToken = cancellationToken,
+            GivesInitial = givesNetwork,
         };
         try
         {
@@ -80,7 +83,7 @@ internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChan
     /// <summary>A model that has not learned anything must not pass for the best so far.</summary>
     private void CheckLearned(TrainingResult result, CancellationToken cancellationToken)
     {
-        if (result.History.Count > 0 || result.Checkpoint.RowsDone > 0) return;
+        if (result.History.Count > 0 || result.RowsDone > 0) return;
         if (result.StopReason == StopReason.Canceled)
             throw new OperationCanceledException("Training was canceled before its first step.", cancellationToken);
         _log.Warn($"Training ended before its first step, as {nameof(MlpOptions.MaximumDuration)} was over, so the " +

@@ -31,6 +31,8 @@ internal sealed class CrashingBackend(IBackend backend, int crashAt = int.MaxVal
 
         public Totals Evaluate(LabeledRows data) => session.Evaluate(data);
 
+        public bool HasFiniteParameters() => session.HasFiniteParameters();
+
         public void CopyParametersTo(Network network) => session.CopyParametersTo(network);
 
         public SessionState SaveState() => session.SaveState();

@@ -65,6 +65,8 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
     public Totals Evaluate(LabeledRows data) =>
         new(ValidationLoss(Epochs.Count) * data.RowCount, data.RowCount, data.RowCount, data.RowCount, 1, null);
 
+    public bool HasFiniteParameters() => float.IsFinite(Parameter(Epochs.Count));
+
     public void CopyParametersTo(Network network)
     {
         foreach (var layer in network.Layers) Array.Fill(layer.Weights, Parameter(Epochs.Count));

@@ -131,11 +131,11 @@ public class RowStorageTests
             Train(_mlContext.LoadTrees(), limit: null).Log);
 
     [Fact]
-    public void Rows_to_be_copied_for_validation_count_twice()
+    public void Rows_that_are_copied_for_validation_count_twice()
     {
-        var (log, _) = Train(_mlContext.LoadTrees(), 2 * 150 * 20, o => o.ValidationFraction = 0.2f);
+        var (log, _) = Train(_mlContext.LoadTrees(), 180 * 20, o => o.ValidationFraction = 0.2f);
         Assert.Contains("In memory: ", log, StringComparison.Ordinal);
-        (log, _) = Train(_mlContext.LoadTrees(), 2 * 150 * 20 - 1, o => o.ValidationFraction = 0.2f);
+        (log, _) = Train(_mlContext.LoadTrees(), 180 * 20 - 1, o => o.ValidationFraction = 0.2f);
         Assert.Contains("As a stream", log, StringComparison.Ordinal);
     }
 

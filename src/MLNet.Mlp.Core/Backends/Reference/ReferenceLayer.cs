@@ -104,6 +104,10 @@ internal sealed class ReferenceLayer
             (j, r) => (1 - momentum) * r + momentum * unbiased * pass.Variances![j], Zeros.Include);
     }
 
+    /// <summary>All numbers that <see cref="CopyTo"/> writes.</summary>
+    public IEnumerable<double> Parameters() => Weights.Enumerate().Concat(
+        new[] { Biases, Scale, RunningMean, RunningVariance }.SelectMany(vector => vector?.Enumerate() ?? []));
+
     public void CopyTo(DenseLayer layer)
     {
         for (var sum = 0; sum < layer.SumCount; sum++)

@@ -49,6 +49,9 @@ internal sealed class ReferenceTrainingSession : ITrainingSession
         return totals;
     }
 
+    public bool HasFiniteParameters() =>
+        _network.Layers.All(layer => layer.Parameters().All(value => float.IsFinite((float)value)));
+
     public void CopyParametersTo(Network network)
     {
         for (var l = 0; l < network.Layers.Count; l++) _network.Layers[l].CopyTo(network.Layers[l]);

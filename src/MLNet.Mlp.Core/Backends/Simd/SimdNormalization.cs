@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace MLNet.Mlp.Backends;
 
@@ -43,6 +44,9 @@ internal sealed unsafe class SimdNormalization
     }
 
     public TrainableVector Scales { get; }
+
+    public bool HasFiniteParameters() => TensorPrimitives.IsFiniteAll<float>(Scales.Values) &&
+        TensorPrimitives.IsFiniteAll<float>(_runningMeans) && TensorPrimitives.IsFiniteAll<float>(_runningVariances);
 
     public void CopyTo(BatchNormalization normalization)
     {

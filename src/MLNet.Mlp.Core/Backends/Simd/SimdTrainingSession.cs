@@ -82,6 +82,8 @@ internal sealed class SimdTrainingSession : ITrainingSession
         return totals;
     }
 
+    public bool HasFiniteParameters() => Array.TrueForAll(_layers, layer => layer.HasFiniteParameters());
+
     public void CopyParametersTo(Network network)
     {
         for (var l = 0; l < _layers.Length; l++) _layers[l].CopyTo(network.Layers[l]);
