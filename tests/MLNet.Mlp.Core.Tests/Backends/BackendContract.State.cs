@@ -27,6 +27,31 @@ public abstract partial class BackendContract
             ClassWeights = ClassWeights.Of(1, 2, 3),
         });
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Every_parameter_counts_for_being_finite(float value)
+    {
+        var network = Network.Create(5, [new HiddenLayer(17) { BatchNormalization = true }], 3);
+        bool AreFinite()
+        {
+            using var session = Backend.StartTraining(network, new TrainingOptions());
+            return session.HasFiniteParameters();
+        }
+        Assert.True(AreFinite());
+        float[][] all = [.. network.Layers.SelectMany(layer => layer.Normalization is { } n
+            ? new[] { layer.Weights, layer.Biases, n.Scale, n.RunningMean, n.RunningVariance }
+            : [layer.Weights, layer.Biases])];
+        foreach (var parameters in all)
+            foreach (var place in new[] { 0, parameters.Length - 1 })
+            {
+                (var old, parameters[place]) = (parameters[place], value);
+                Assert.False(AreFinite());
+                parameters[place] = old;
+            }
+    }
+
     [Fact]
     public void A_saved_state_does_not_change_when_training_goes_on()
     {

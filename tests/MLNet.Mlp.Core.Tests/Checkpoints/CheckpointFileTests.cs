@@ -83,8 +83,8 @@ public sealed class CheckpointFileTests : IDisposable
     {
         var backend = new ScriptedBackend { ValidationLoss = epoch => epoch == 1 ? double.NaN : double.PositiveInfinity };
         var result = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options with { Epochs = 2 },
-            new TrainingControl { Validation = TestRun.Validation }, backend);
-        result.Checkpoint.Save(File);
+            TestRun.Validated, backend);
+        result.Checkpoint!.Save(File);
         Assert.Equal(result.History, TrainingCheckpoint.Load(File).History);
     }
 
@@ -162,7 +162,7 @@ public sealed class CheckpointFileTests : IDisposable
 
     private static TrainingCheckpoint Checkpoint(bool measureLayers = false) => TrainingLoop.Train(
         TestRun.Network, TestRun.Rows, TestRun.Options with { MeasureLayers = measureLayers },
-        new TrainingControl { Validation = TestRun.Validation }, TestRun.Backend("reference")).Checkpoint;
+        TestRun.Validated, TestRun.Backend("reference")).Checkpoint!;
 
     private byte[] Bytes()
     {

@@ -18,7 +18,7 @@ public sealed class CheckpointTests : IDisposable
     {
         var seen = new List<int>();
         var result = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options with { Epochs = 5 },
-            new TrainingControl
+            TestRun.Control with
             {
                 Checkpoints = new CheckpointOptions(File) { EveryEpochs = everyEpochs },
                 OnEpochEnd = _ => SeeFile(),
@@ -29,19 +29,19 @@ public sealed class CheckpointTests : IDisposable
         }
         SeeFile();
         Assert.Equal(expected, seen);
-        Assert.Equal(5, result.Checkpoint.EpochsDone);
+        Assert.Equal(5, result.Checkpoint!.EpochsDone);
     }
 
     [Fact]
     public void A_file_holds_what_the_result_holds()
     {
         var result = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options,
-            new TrainingControl { Checkpoints = new CheckpointOptions(File), Validation = TestRun.Validation });
+            TestRun.Validated with { Checkpoints = new CheckpointOptions(File) });
         var loaded = TrainingCheckpoint.Load(File);
         Assert.Equal(result.History, loaded.History);
         Assert.Equal(result.BestEpoch, loaded.BestEpoch);
         Assert.Equal((6, 23L, 0L, 3), (loaded.Seed, loaded.RowCount, loaded.RowsDone, loaded.EpochsDone));
-        Persistence.SavedNetwork.AssertSame(result.Checkpoint.Network, loaded.Network);
+        Persistence.SavedNetwork.AssertSame(result.Checkpoint!.Network, loaded.Network);
         Persistence.SavedNetwork.AssertSame(result.Network, loaded.BestNetwork!);
     }
 
@@ -61,7 +61,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Other_epochs_rates_and_rows_may_go_on_between_two_epochs()
     {
-        var first = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options);
+        var first = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options, TestRun.Control);
         var result = TrainingLoop.Train(TestRun.Network, TestRows.Clusters(40, 3, seed: 9),
             TestRun.Options with
             {
@@ -79,7 +79,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_run_that_is_over_is_over_when_resumed()
     {
-        var control = new TrainingControl { Validation = TestRun.Validation };
+        var control = TestRun.Validated;
         var options = TestRun.Options with { Epochs = 50, ConvergencePatience = 2, ConvergenceTolerance = 0.5f };
         var converged = TrainingLoop.Train(TestRun.Network, TestRun.Rows, options, control);
         Assert.Equal(StopReason.Converged, converged.StopReason);
@@ -98,13 +98,12 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Resumed_without_validation_rows_the_last_network_is_returned_with_a_warning()
     {
-        var first = TrainingLoop.Train(
-            TestRun.Network, TestRun.Rows, TestRun.Options, new TrainingControl { Validation = TestRun.Validation });
+        var first = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options, TestRun.Validated);
         var warnings = new List<string>();
         var result = TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options with { Epochs = 4 },
-            new TrainingControl { ResumeFrom = first.Checkpoint, OnWarning = warnings.Add });
+            TestRun.Control with { ResumeFrom = first.Checkpoint, OnWarning = warnings.Add });
         Assert.Null(result.BestEpoch);
-        NetworkAssert.BitwiseEqual(result.Checkpoint.Network, result.Network);
+        NetworkAssert.BitwiseEqual(result.Checkpoint!.Network, result.Network);
         Assert.Contains("validation rows", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
@@ -132,7 +131,7 @@ public sealed class CheckpointTests : IDisposable
             LearningRateSchedule schedule = new OneCycle();
             if (inEpoch) schedule = new CancelingSchedule(schedule, cancel, Epoch: 1, Batch: 3);
             return TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options with { Schedule = schedule },
-                new TrainingControl { CancellationToken = cancel.Token }).Checkpoint;
+                TestRun.Control with { CancellationToken = cancel.Token }).Checkpoint!;
         }
         TrainingResult Train(TrainingCheckpoint from)
         {
@@ -178,7 +177,7 @@ public sealed class CheckpointTests : IDisposable
     public void The_state_of_another_backend_is_refused()
     {
         var first = TrainingLoop.Train(
-            TestRun.Network, TestRun.Rows, TestRun.Options, backend: TestRun.Backend("reference"));
+            TestRun.Network, TestRun.Rows, TestRun.Options, TestRun.Control, TestRun.Backend("reference"));
         var e = Assert.Throws<FormatException>(() => TrainingLoop.Train(TestRun.Network, TestRun.Rows,
             TestRun.Options with { Epochs = 4 }, new TrainingControl { ResumeFrom = first.Checkpoint },
             TestRun.Backend("simd")));

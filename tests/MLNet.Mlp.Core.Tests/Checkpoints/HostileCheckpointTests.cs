@@ -12,7 +12,7 @@ public class HostileCheckpointTests
     private static readonly TrainingCheckpoint _checkpoint = TrainingLoop.Train(
         Network.Create(2, [new HiddenLayer(2) { BatchNormalization = true }], 3, seed: 1), TestRun.Rows,
         new TrainingOptions { Epochs = 1, BatchSize = 20, Optimizer = new MomentumSgd() },
-        new TrainingControl { Validation = TestRun.Validation }, TestRun.Backend("reference")).Checkpoint;
+        TestRun.Validated, TestRun.Backend("reference")).Checkpoint!;
 
     private static byte[] Bytes(TrainingCheckpoint checkpoint)
     {

@@ -34,11 +34,10 @@ public sealed class KilledProcessTests : IDisposable
         Assert.Equal(epochs.Distinct().Order(), epochs);
         Assert.InRange(epochs[^1], 40, 399);
 
-        var control = new TrainingControl { Validation = TestRun.Validation };
         TestRun.AssertSame(
-            TrainingLoop.Train(TestRun.Network, TestRun.Rows, _options, control, TestRun.Backend(backend)),
+            TrainingLoop.Train(TestRun.Network, TestRun.Rows, _options, TestRun.Validated, TestRun.Backend(backend)),
             TrainingLoop.Train(TestRun.Network, TestRun.Rows, _options,
-                control with { ResumeFrom = TrainingCheckpoint.Load(path) }, TestRun.Backend(backend)));
+                TestRun.Validated with { ResumeFrom = TrainingCheckpoint.Load(path) }, TestRun.Backend(backend)));
     }
 
     /// <summary>What the child process does: trains with a checkpoint after each step, from the last one if there is

@@ -81,11 +81,7 @@ public sealed class ResumeTests : IDisposable
     [MemberData(nameof(Backends))]
     public void Interrupted_after_every_single_step(string backend)
     {
-        var control = new TrainingControl
-        {
-            Validation = TestRun.Validation,
-            Checkpoints = new CheckpointOptions(File) { Every = _always },
-        };
+        var control = TestRun.Validated with { Checkpoints = new CheckpointOptions(File) { Every = _always } };
         var straight = TrainingLoop.Train(
             TestRun.Network, TestRun.Rows, TestRun.Options, control, TestRun.Backend(backend));
         System.IO.File.Delete(File);
@@ -120,13 +116,13 @@ public sealed class ResumeTests : IDisposable
             Schedule = new ConstantRate(),
         };
         TrainingResult Train(int epochs, TrainingCheckpoint? from) => TrainingLoop.Train(TestRun.Network, TestRun.Rows,
-            options with { Epochs = epochs }, new TrainingControl { Validation = TestRun.Validation, ResumeFrom = from },
+            options with { Epochs = epochs }, TestRun.Validated with { ResumeFrom = from },
             TestRun.Backend(backend));
 
         var straight = Train(10, from: null);
         var half = Train(5, from: null);
         TestRun.AssertSame(straight, Train(10, half.Checkpoint));
-        half.Checkpoint.Save(File);
+        half.Checkpoint!.Save(File);
         TestRun.AssertSame(straight, Train(10, TrainingCheckpoint.Load(File)));
     }
 
@@ -134,7 +130,7 @@ public sealed class ResumeTests : IDisposable
     [MemberData(nameof(Backends))]
     public void Canceled_within_an_epoch_and_resumed(string backend)
     {
-        var control = new TrainingControl { Validation = TestRun.Validation };
+        var control = TestRun.Validated;
         var straight = TrainingLoop.Train(
             TestRun.Network, TestRun.Rows, TestRun.Options, control, TestRun.Backend(backend));
 
@@ -144,7 +140,7 @@ public sealed class ResumeTests : IDisposable
             control with { CancellationToken = cancel.Token, Checkpoints = new CheckpointOptions(File) },
             TestRun.Backend(backend));
         Assert.Equal((StopReason.Canceled, 1, 15L),
-            (canceled.StopReason, canceled.Checkpoint.EpochsDone, canceled.Checkpoint.RowsDone));
+            (canceled.StopReason, canceled.Checkpoint!.EpochsDone, canceled.RowsDone));
 
         // The end of training is written too, though no epoch ended there.
         TestRun.AssertSame(straight, TrainingLoop.Train(TestRun.Network, TestRun.Rows, TestRun.Options,
@@ -158,7 +154,7 @@ public sealed class ResumeTests : IDisposable
         Func<TrainingOptions, TrainingControl, IBackend, TrainingResult>? train = null)
     {
         train ??= (o, c, b) => TrainingLoop.Train(TestRun.Network, TestRun.Rows, o, c, b);
-        var control = new TrainingControl { Validation = TestRun.Validation };
+        var control = TestRun.Validated;
         var counting = new CrashingBackend(TestRun.Backend(backend));
         var straight = train(options, control, counting);
 

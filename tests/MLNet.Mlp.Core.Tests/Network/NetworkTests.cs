@@ -51,22 +51,6 @@ public class NetworkTests
         Assert.NotEqual(100, network.Layers[1].Biases[0]);
     }
 
-    [Theory]
-    [InlineData(float.NaN)]
-    [InlineData(float.PositiveInfinity)]
-    [InlineData(float.NegativeInfinity)]
-    public void Every_parameter_counts_for_being_finite(float value)
-    {
-        var network = Network.Create(5, [new HiddenLayer(7) { BatchNormalization = true }], 3);
-        Assert.True(network.AllParametersAreFinite());
-        foreach (var parameters in AllParameters(network))
-        {
-            (var old, parameters[^1]) = (parameters[^1], value);
-            Assert.False(network.AllParametersAreFinite());
-            parameters[^1] = old;
-        }
-    }
-
     [Fact]
     public void Layers_that_do_not_fit_together_are_refused()
     {
@@ -169,8 +153,6 @@ public class NetworkTests
             other[0] = 1000;
             Assert.NotEqual(1000, one[0]);
         }
-        network.CopyFrom(clone);
-        NetworkAssert.BitwiseEqual(clone, network);
     }
 
     [Theory]

@@ -37,16 +37,16 @@ public sealed class ContinuationTests : IDisposable
             Seed = random.Next(),
         };
         TrainingResult Train(int epochs, TrainingCheckpoint? from) => TrainingLoop.Train(network, rows,
-            options with { Epochs = epochs }, new TrainingControl { Validation = validation, ResumeFrom = from },
+            options with { Epochs = epochs }, TestRun.Control with { Validation = validation, ResumeFrom = from },
             backend);
 
         var straight = Train(2 * Epochs, from: null);
         var path = Path.Combine(_folder, "half.checkpoint");
-        Train(Epochs, from: null).Checkpoint.Save(path);
+        Train(Epochs, from: null).Checkpoint!.Save(path);
         var loaded = TrainingCheckpoint.Load(path);
         Assert.Equal(Epochs, loaded.EpochsDone);
         var continued = Train(2 * Epochs, loaded);
-        Assert.Equal(2 * Epochs, continued.Checkpoint.EpochsDone);
+        Assert.Equal(2 * Epochs, continued.Checkpoint!.EpochsDone);
         TestRun.AssertSame(straight, continued);
     });
 

@@ -20,5 +20,7 @@ internal static class NetworkAssert
             ? layer.Weights.Concat(layer.Biases).Concat(n.Scale).Concat(n.RunningMean).Concat(n.RunningVariance)
             : layer.Weights.Concat(layer.Biases));
 
+    public static bool AllParametersAreFinite(this Network network) => Parameters(network).All(float.IsFinite);
+
     private static int[] Bits(Network network) => [.. Parameters(network).Select(BitConverter.SingleToInt32Bits)];
 }

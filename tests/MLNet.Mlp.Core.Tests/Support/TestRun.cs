@@ -32,6 +32,12 @@ internal static class TestRun
         Seed = 6,
     };
 
+    /// <summary>Whose result has a checkpoint, and so can be compared by <see cref="AssertSame"/>.</summary>
+    public static TrainingControl Control { get; } = new() { KeepCheckpoint = true };
+
+    /// <summary>The same with validation rows.</summary>
+    public static TrainingControl Validated { get; } = Control with { Validation = Validation };
+
     public static EnumerableRowSource<int> Source(LabeledRows rows) => new(
         Enumerable.Range(0, rows.RowCount), rows.CreateEmpty, (block, row) => block.AppendFrom(rows, row));
 
@@ -42,7 +48,7 @@ internal static class TestRun
         Assert.Equal(expected.History.Select(WithoutDurations), actual.History.Select(WithoutDurations));
         Assert.Equal(expected.BestEpoch, actual.BestEpoch);
         SavedNetwork.AssertSame(expected.Network, actual.Network);
-        SavedNetwork.AssertSame(expected.Checkpoint.Network, actual.Checkpoint.Network);
+        SavedNetwork.AssertSame(expected.Checkpoint!.Network, actual.Checkpoint!.Network);
     }
 
     public static EpochReport WithoutDurations(EpochReport report) => report with

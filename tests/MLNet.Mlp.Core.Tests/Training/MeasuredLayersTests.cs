@@ -47,8 +47,8 @@ public sealed class MeasuredLayersTests
             if (row == BlockRows) cancel.Cancel();
         }, RowCount);
         var canceled = TrainingLoop.Train(_network, canceling, _options,
-            new TrainingControl { CancellationToken = cancel.Token }, new ReferenceBackend());
-        Assert.Equal((0, BlockRows), (canceled.Checkpoint.EpochsDone, canceled.Checkpoint.RowsDone));
+            TestRun.Control with { CancellationToken = cancel.Token }, new ReferenceBackend());
+        Assert.Equal((0, BlockRows), (canceled.Checkpoint!.EpochsDone, canceled.RowsDone));
 
         Check(RowsOfStream(), control => TrainingLoop.Train(_network, TestRun.Source(_rows), _options,
             control with { ResumeFrom = canceled.Checkpoint }, new ReferenceBackend()));
@@ -95,10 +95,10 @@ public sealed class MeasuredLayersTests
     {
         var network = Network.Create(3, units == 0 ? [] : [units], 2);
         var result = TrainingLoop.Train(
-            network, _rows, _options, backend: new ScriptedBackend { Parameter = _ => 0 });
+            network, _rows, _options, TestRun.Control, new ScriptedBackend { Parameter = _ => 0 });
         AssertSurvive(result);
         Assert.All(result.History, report => Assert.Equal(ratio, report.Layers![0].GradientToWeightRatio));
-        AssertSurvive(TrainingLoop.Train(network, _rows, _options));
+        AssertSurvive(TrainingLoop.Train(network, _rows, _options, TestRun.Control));
     }
 
     private static void AssertSurvive(TrainingResult result)
@@ -106,7 +106,7 @@ public sealed class MeasuredLayersTests
         var path = Path.GetTempFileName();
         try
         {
-            result.Checkpoint.Save(path);
+            result.Checkpoint!.Save(path);
             foreach (var (expected, actual) in result.History.Zip(TrainingCheckpoint.Load(path).History))
                 // Records of doubles are equal where these are bitwise the same, or both NaN.
                 Assert.Equal(expected.Layers!.AsEnumerable(), actual.Layers!);

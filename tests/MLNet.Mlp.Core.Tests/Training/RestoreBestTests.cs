@@ -37,11 +37,12 @@ public class RestoreBestTests
             OnTrainCall = call => { if (call == 18) source.Cancel(); },
         };
         var result = TrainingLoop.Train(_network, TestRows.Noise(30_000, 2, 2, seed: 1), _options,
-            new TrainingControl { Validation = _rows, CancellationToken = source.Token }, backend);
+            TestRun.Control with { Validation = _rows, CancellationToken = source.Token }, backend);
         Assert.Equal((StopReason.Canceled, 3, 3), (result.StopReason, result.BestEpoch, Weight(result.Network)));
         // To be gone on from is where the steps ended.
-        Assert.Equal((4, 5), (result.Checkpoint.EpochsDone, Weight(result.Checkpoint.Network)));
-        Assert.InRange(result.Checkpoint.RowsDone, 1, 29_999);
+        Assert.Equal((4, 5), (result.Checkpoint!.EpochsDone, Weight(result.Checkpoint.Network)));
+        Assert.InRange(result.RowsDone, 1, 29_999);
+        Assert.Equal(result.RowsDone, result.Checkpoint.RowsDone);
     }
 
     [Fact]

@@ -182,7 +182,7 @@ public class StreamTests
             new TrainingControl { CancellationToken = cancel.Token }, backend);
         Assert.Equal((StopReason.Canceled, cancelAfter / 300_000), (result.StopReason, result.History.Count));
         Assert.InRange(read, cancelAfter, cancelAfter + 2_000);
-        Assert.Equal(rowsDone, result.Checkpoint.RowsDone);
+        Assert.Equal(rowsDone, result.RowsDone);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public class ValidationSplitTests
     public void Each_class_has_its_fraction_in_both_parts(int[] counts, float fraction, int[] expected)
     {
         var rows = OfClasses(counts);
-        var (training, validation) = ValidationSplit.Of(rows, fraction, seed: 4);
+        var (training, validation) = Split(rows, fraction, seed: 4);
         for (var k = 0; k < counts.Length; k++)
         {
             Assert.Equal(expected[k], validation.Labels.ToArray().Count(label => label == k));
@@ -29,7 +29,7 @@ public class ValidationSplitTests
     {
         var rows = new LabeledRows(new SparseFeatures(5), new TargetMatrix(1));
         for (var row = 0; row < 10; row++) rows.AppendSparse([row % 5], [row + 1f], [10f * row], weight: row + 0.5f);
-        var (training, validation) = ValidationSplit.Of(rows, 0.25f, seed: 1);
+        var (training, validation) = Split(rows, 0.25f, seed: 1);
         Assert.Equal((7, 3), (training.RowCount, validation.RowCount));
         foreach (var part in new[] { training, validation })
         {
@@ -54,22 +54,35 @@ public class ValidationSplitTests
         Assert.NotEqual(TestRows.Features(rows)[..20], SetAside(1));
     }
 
-    [Fact]
-    public void Training_with_a_fraction_is_training_with_the_two_parts()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Training_with_a_fraction_is_training_with_the_two_parts(bool shuffle, bool measureLayers)
     {
         var rows = TestRows.Clusters(95, 3, seed: 1);
         var network = Network.Create(2, [8], 3, seed: 2);
-        var options = new TrainingOptions { Epochs = 4, BatchSize = 10, Seed = 9, ClassWeights = ClassWeights.Balanced };
+        var options = new TrainingOptions
+        {
+            Epochs = 4,
+            BatchSize = 10,
+            Seed = 9,
+            ClassWeights = ClassWeights.Balanced,
+            Shuffle = shuffle,
+            MeasureLayers = measureLayers,
+        };
 
         var result = TrainingLoop.Train(
             network, rows, options with { ValidationFraction = 0.2f }, backend: new ReferenceBackend());
 
-        var (training, validation) = ValidationSplit.Of(rows, 0.2f, seed: 9);
+        var (training, validation) = Split(rows, 0.2f, seed: 9);
         var expected = TrainingLoop.Train(
             network, training, options, new TrainingControl { Validation = validation }, new ReferenceBackend());
         Assert.Equal(76, result.History[0].RowCount);
         Assert.Equal(expected.History.Select(report => report.Validation!.Loss),
             result.History.Select(report => report.Validation!.Loss));
+        Assert.Equal(expected.History.SelectMany(report => report.Layers ?? []),
+            result.History.SelectMany(report => report.Layers ?? []));
         NetworkAssert.BitwiseEqual(expected.Network, result.Network);
     }
 
@@ -89,6 +102,15 @@ public class ValidationSplitTests
     {
         var e = Assert.Throws<ArgumentException>(() => ValidationSplit.Of(OfClasses(1, 1), 0.5f, seed: 0));
         Assert.Contains("got 0.5 of 2 rows. Try more rows.", e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Both parts as sets of their own.</summary>
+    private static (LabeledRows Training, LabeledRows Validation) Split(LabeledRows rows, float fraction, int seed)
+    {
+        var (chosen, validation) = ValidationSplit.Of(rows, fraction, seed);
+        var training = rows.CreateEmpty();
+        foreach (var row in chosen) training.AppendFrom(rows, row);
+        return (training, validation);
     }
 
     /// <summary>Rows whose only feature is their number.</summary>
