@@ -7,6 +7,10 @@ namespace MLNet.Mlp;
 /// <summary>A network made ready to score the rows of data views. Thread-safe.</summary>
 internal sealed class ScoringModel
 {
+    // Made when the first row is scored, as it copies the parameters, which right after training would take memory that
+    // training is still to give back; and a model may be trained only to be saved.
+    private readonly Lazy<IScorer> _scorer;
+
     public ScoringModel(string featureColumnName, Network network, ModelOutputs outputs)
         : this(featureColumnName, outputs.ForScoring(network), outputs, new SimdBackend().CreateScorer)
     {
@@ -17,7 +21,7 @@ internal sealed class ScoringModel
         string featureColumnName, Network scored, ModelOutputs outputs, Func<Network, IScorer> createScorer)
     {
         (FeatureColumnName, Outputs) = (featureColumnName, outputs);
-        (Network, Scorer) = (scored, createScorer(scored));
+        (Network, _scorer) = (scored, new Lazy<IScorer>(() => createScorer(scored)));
     }
 
     public string FeatureColumnName { get; }
@@ -31,7 +35,7 @@ internal sealed class ScoringModel
     /// <summary>The network that is scored.</summary>
     public Network Network { get; }
 
-    public IScorer Scorer { get; }
+    public IScorer Scorer => _scorer.Value;
 
     /// <summary>The columns that the scores become.</summary>
     public ModelOutputs Outputs { get; }

@@ -35,6 +35,9 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
 
     public Action<int> OnTrainCall { get; init; } = _ => { };
 
+    /// <summary>How often parameters have been fetched.</summary>
+    public int Fetches { get; private set; }
+
     public bool Disposed { get; private set; }
 
     public ITrainingSession StartTraining(Network network, TrainingOptions options) => this;
@@ -69,6 +72,7 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
 
     public void CopyParametersTo(Network network)
     {
+        Fetches++;
         foreach (var layer in network.Layers) Array.Fill(layer.Weights, Parameter(Epochs.Count));
     }
 
