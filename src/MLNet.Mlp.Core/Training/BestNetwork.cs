@@ -13,22 +13,24 @@ internal sealed class BestNetwork
     /// <summary>Its epoch, from 1.</summary>
     public int? Epoch { get; private set; }
 
-    /// <summary>Fetches the parameters if they are better than those before. A loss of NaN is never better.</summary>
-    /// <param name="report">The epoch that has ended.</param>
+    /// <summary>Whether an epoch is better than those before. A loss of NaN is never better.</summary>
+    public bool IsSurpassedBy(EpochReport report) => report.Validation is { } validation && validation.Loss < _loss;
+
+    /// <summary>Fetches the parameters of the epoch that has ended, which is better than those before.</summary>
+    /// <param name="report">The epoch.</param>
     /// <param name="session">Has the parameters as they are after it.</param>
-    /// <param name="shape">A network of that shape.</param>
-    public void Offer(EpochReport report, ITrainingSession session, Network shape)
+    /// <param name="makeRoom">Gives a network to write them into and to keep, where there is none yet.</param>
+    public void Fetch(EpochReport report, ITrainingSession session, Func<Network> makeRoom)
     {
-        if (report.Validation is not { } validation || !(validation.Loss < _loss)) return;
-        (_loss, Epoch) = (validation.Loss, report.Epoch);
-        Network ??= shape.CloneShape();
+        (_loss, Epoch) = (report.Validation!.Loss, report.Epoch);
+        Network ??= makeRoom();
         session.CopyParametersTo(Network);
     }
 
     /// <summary>Goes on from the best network of another run, of which a copy is kept.</summary>
     public void Resume(EpochReport report, Network network)
     {
-        if (!(report.Validation!.Loss < _loss)) return;
-        (_loss, Epoch, Network) = (report.Validation.Loss, report.Epoch, network.Clone());
+        if (!IsSurpassedBy(report)) return;
+        (_loss, Epoch, Network) = (report.Validation!.Loss, report.Epoch, network.Clone());
     }
 }

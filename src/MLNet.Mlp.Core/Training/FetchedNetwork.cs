@@ -28,6 +28,15 @@ internal sealed class FetchedNetwork(Network start, bool mayOverwrite)
     /// <summary>To be called when the session takes a step, so that the next fetch is not left out.</summary>
     public void Outdate() => _isCurrent = false;
 
+    /// <summary>Gives away room for a network of this shape: this one, where it may be overwritten, which from then on
+    /// serves here as a shape alone.</summary>
+    public Network GiveRoom()
+    {
+        if (!_mayOverwrite) return Network.CloneShape();
+        (_mayOverwrite, _isCurrent) = (false, false);
+        return Network;
+    }
+
     /// <summary>The network to be given away, as the last thing that is done with it here.</summary>
     public Network Give() => _mayOverwrite ? Network : Network.Clone();
 }

@@ -138,7 +138,7 @@ internal sealed class TrainingRun : IDisposable
             Layers = _options.MeasureLayers ? MeasureLayers() : null,
         };
         _progress.Add(report);
-        if (_keepsBest) _best.Offer(report, _session, _network.Network);
+        if (_keepsBest && _best.IsSurpassedBy(report)) _best.Fetch(report, _session, MakeRoomForBest);
 
         var end = new EpochEnd(report, _session, _network.Network);
         _control.OnEpochEnd?.Invoke(end);
@@ -148,6 +148,11 @@ internal sealed class TrainingRun : IDisposable
             _checkpoints.Write(CreateCheckpoint(_network.Fetch(_session), _best.Network));
         return end.StopRequested ? StopReason.Stopped : _progress.HasConverged ? StopReason.Converged : null;
     }
+
+    /// <summary>Where there is a best network to give back, the one before the epoch at hand is no longer
+    /// wanted.</summary>
+    private Network MakeRoomForBest() =>
+        _options.RestoreBest ? _network.GiveRoom() : _network.Network.CloneShape();
 
     private ValidationReport Validate(LabeledRows validation)
     {

@@ -73,13 +73,24 @@ public class NetworkCopiesTests
         Assert.NotSame(initial, result.Network);
     }
 
-    [Fact]
-    public void An_initial_network_that_is_given_away_becomes_the_result()
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public void An_initial_network_that_is_given_away_becomes_the_result(bool validate, bool restoreBest)
     {
         var initial = _network.Clone();
-        var result = TrainingLoop.Train(initial, _rows, _options, new TrainingControl { GivesInitial = true });
+        var control = TestRun.Control with { Validation = validate ? _rows : null };
+        // With measures, parameters are fetched before and after there is a best network.
+        var options = _options with { RestoreBest = restoreBest, MeasureLayers = true };
+        var result = TrainingLoop.Train(initial, _rows, options, control with { GivesInitial = true });
         Assert.Same(initial, result.Network);
-        NetworkAssert.BitwiseEqual(TrainingLoop.Train(_network, _rows, _options).Network, initial);
+
+        var expected = TrainingLoop.Train(_network, _rows, options, control);
+        NetworkAssert.BitwiseEqual(expected.Network, result.Network);
+        NetworkAssert.BitwiseEqual(expected.Checkpoint!.Network, result.Checkpoint!.Network);
+        Assert.Equal(expected.History.SelectMany(report => report.Layers!),
+            result.History.SelectMany(report => report.Layers!));
     }
 
     [Theory]
