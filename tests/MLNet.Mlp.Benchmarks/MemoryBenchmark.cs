@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNet.Mlp.Benchmarks;
 
@@ -15,14 +14,15 @@ internal static class MemoryBenchmark
 
     private const double BytesPerMegabyte = 1e6;
     private const int Epochs = 2;
+    private const int BatchSize = 128;
     private const float ValidationFraction = 0.1f;
 
     private sealed record Case(int FeatureCount, int NonZeroCount, int[] HiddenLayers, bool Adam, bool ThroughMLNet)
     {
         public bool IsSparse => NonZeroCount < FeatureCount;
 
-        public string Network =>
-            $"{string.Join("-", [FeatureCount, .. HiddenLayers, SyntheticRows.ClassCount])}{(IsSparse ? ", sparse" : "")}";
+        public string Network => string.Join("-", [FeatureCount, .. HiddenLayers, SyntheticRows.ClassCount]) +
+            (IsSparse ? ", sparse" : "");
 
         public string Training => Adam ? "Adam, validation" : "SGD, momentum";
     }
@@ -126,8 +126,6 @@ internal static class MemoryBenchmark
         return trainer.Fit(data).Model.Network.ParameterCount;
     }
 
-    private const int BatchSize = 128;
-
     /// <summary>Images one after another, all in the same object; the same ones each time.</summary>
     private static IEnumerable<ImageRow> MakeImages(int rowCount)
     {
@@ -138,35 +136,6 @@ internal static class MemoryBenchmark
             foreach (ref var feature in image.Features.AsSpan()) feature = Math.Max(0, 5 * random.NextSingle() - 4);
             image.Label = (uint)random.Next(SyntheticRows.ClassCount) + 1;
             yield return image;
-        }
-    }
-
-    /// <summary>A row like that of a text whose n-grams are counted.</summary>
-    private sealed class TextRow
-    {
-        public const int FeatureCount = 262_355;
-        public const int NonZeroCount = 80;
-
-        [VectorType(FeatureCount)]
-        public VBuffer<float> Features { get; set; }
-
-        [KeyType(SyntheticRows.ClassCount)]
-        public uint Label { get; set; }
-
-        /// <summary>Rows one after another, all in the same object; the same ones each time.</summary>
-        public static IEnumerable<TextRow> Make(int rowCount)
-        {
-            var random = new Random(1);
-            var (columns, values) = (new int[NonZeroCount], new float[NonZeroCount]);
-            var text = new TextRow { Features = new VBuffer<float>(FeatureCount, NonZeroCount, values, columns) };
-            for (var row = 0; row < rowCount; row++)
-            {
-                for (var i = 0; i < NonZeroCount; i++)
-                    (columns[i], values[i]) =
-                        ((int)((i + random.NextDouble()) * FeatureCount / NonZeroCount), random.NextSingle());
-                text.Label = (uint)random.Next(SyntheticRows.ClassCount) + 1;
-                yield return text;
-            }
         }
     }
 }

@@ -20,7 +20,8 @@ public sealed class EpochEnd
     public void Stop() => StopRequested = true;
 
     /// <summary>A copy of the network as it is after this epoch.</summary>
-    /// <exception cref="InvalidOperationException">The callback has returned, and training may have gone on.</exception>
+    /// <exception cref="InvalidOperationException">The callback has returned, and training may have gone
+    /// on.</exception>
     public Network CopyNetwork()
     {
         if (_session is null)

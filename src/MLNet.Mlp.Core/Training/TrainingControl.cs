@@ -21,8 +21,8 @@ public sealed record TrainingControl
     /// <summary>Where and when to write checkpoints, or null for none. Default null.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    /// <summary>Whether the result has a <see cref="TrainingResult.Checkpoint"/>, to go on from without a file. It takes
-    /// the memory of the network once more, of each state of the optimizer (one with momentum, two with
+    /// <summary>Whether the result has a <see cref="TrainingResult.Checkpoint"/>, to go on from without a file. It
+    /// takes the memory of the network once more, of each state of the optimizer (one with momentum, two with
     /// <see cref="Adam"/>) and, with <see cref="Validation"/> rows, of the best network. Default false.</summary>
     public bool KeepCheckpoint { get; init; }
 

@@ -26,6 +26,8 @@ internal sealed class TrainingRun : IDisposable
     // Before the epoch at hand, where there is no best network to give back instead; and after the last step.
     private readonly FetchedNetwork _network;
     private readonly BestNetwork _best = new();
+
+    // For checkpoints within an epoch, while the network from before it is still wanted.
     private FetchedNetwork? _networkWithinEpoch;
 
     // Whether anybody may want the best network: the result, or a run that goes on from a checkpoint.
@@ -179,7 +181,6 @@ internal sealed class TrainingRun : IDisposable
         var network = _network;
         if (ToRestore.Network is null)
         {
-            // The one from before the epoch is still what to give back.
             network = _networkWithinEpoch ??= new FetchedNetwork(_network.Network, mayOverwrite: false);
             network.Outdate();
         }

@@ -47,8 +47,8 @@ internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChan
     }
 
     private MlpTransformer Train(
-        Network network, bool givesNetwork, TrainingData data, LabeledRows? validation, DataViewSchema.Column label, int seed,
-        IBackend backend, CancellationToken cancellationToken)
+        Network network, bool givesNetwork, TrainingData data, LabeledRows? validation, DataViewSchema.Column label,
+        int seed, IBackend backend, CancellationToken cancellationToken)
     {
         MlpTransformer CreateTransformer(Network trained, IReadOnlyList<EpochReport> history)
         {

@@ -13,8 +13,13 @@ public class AllocationTests
     /// <summary>Less than any object takes in each step, and more than an epoch needs.</summary>
     private const int BytesOfEpoch = 4096;
 
-    private static readonly LabeledRows _sparse = LossCase.All[0].Rows(RowCount, FeatureCount, 3, 1, true, density: 0.5);
+    private static readonly LabeledRows _sparse =
+        LossCase.All[0].Rows(RowCount, FeatureCount, 3, seed: 1, weighted: true, density: 0.5);
+
     private static readonly LabeledRows _dense = TestRows.ToDense(_sparse);
+
+    private static readonly string[] _extras =
+        ["dropout", "normalized", "maxout", "clip value", "clip norm", "max norm"];
 
     private static readonly IReadOnlyList<LearningRateSchedule> _schedules =
         Hyperparameters.OneOfEach<LearningRateSchedule>();
@@ -26,7 +31,7 @@ public class AllocationTests
             foreach (var threads in new[] { 1, 2 })
             {
                 foreach (var optimizer in Optimizers.All) cases.Add(optimizer.GetType().Name, "plain", sparse, threads);
-                foreach (var extra in new[] { "dropout", "normalized", "maxout", "clip value", "clip norm", "max norm" })
+                foreach (var extra in _extras)
                     if (extra != "max norm" || !sparse) cases.Add(nameof(MomentumSgd), extra, sparse, threads);
             }
         return cases;
@@ -62,7 +67,8 @@ public class AllocationTests
     public void A_step_with_any_loss_allocates_nothing(string name)
     {
         var lossCase = LossCase.Named(name);
-        Check(Network.Create(5, [8], 3, output: lossCase.Output), lossCase.Rows(RowCount, 5, 3, seed: 1, weighted: true),
+        Check(Network.Create(5, [8], 3, output: lossCase.Output),
+            lossCase.Rows(RowCount, 5, 3, seed: 1, weighted: true),
             lossCase.Options with { BatchSize = BatchSize, Threads = 1 });
     }
 

@@ -1,7 +1,7 @@
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>A network may be most of the memory of a run, so parameters are fetched, copied and kept only where somebody
-/// wants them.</summary>
+/// <summary>A network may be most of the memory of a run, so parameters are fetched, copied and kept only where
+/// somebody wants them.</summary>
 public class NetworkCopiesTests
 {
     private static readonly Network _network = Network.Create(2, [4], 2, seed: 3);
