@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Mlp.Numerics;
 using Tensor = MLNet.Mlp.Persistence.Tensor;
 
@@ -51,13 +52,10 @@ internal sealed unsafe class TrainableLayer
     /// <summary>The limit to the norms of the weights, or null for none.</summary>
     public NormLimit? NormLimit { get; }
 
-    public bool HasFiniteParameters()
-    {
-        for (var input = 0; input < Packed.InputSize; input++)
-            if (!TensorPrimitives.IsFiniteAll<float>(Packed.Weights.Values(input))) return false;
-        return TensorPrimitives.IsFiniteAll<float>(Packed.Biases.Values(0)) &&
-            Normalization?.HasFiniteParameters() != false;
-    }
+    public bool HasFiniteParameters() =>
+        TensorPrimitives.IsFiniteAll<float>(Packed.Weights.Span) &&
+        TensorPrimitives.IsFiniteAll<float>(Packed.Biases.Span) &&
+        Normalization?.HasFiniteParameters() != false;
 
     public void CopyTo(DenseLayer layer)
     {
