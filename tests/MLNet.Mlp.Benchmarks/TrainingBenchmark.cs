@@ -31,12 +31,13 @@ internal static class TrainingBenchmark
             }
     }
 
+    /// <summary>Seconds of an epoch of the first rows, as many as the effort has.</summary>
     public static double EpochSeconds(
         IBackend backend, LabeledRows data, int[] hidden, int batchSize, int? threads, Effort effort)
     {
         var network = Network.Create(data.Features.ColumnCount, hidden, data.ClassCount);
         using var session = backend.StartTraining(network, new TrainingOptions { Threads = threads });
-        var order = SyntheticRows.Order(data.RowCount);
+        var order = SyntheticRows.Order(Math.Min(data.RowCount, effort.RowCount));
         return effort.BestOf(() =>
         {
             session.Train(data, order, batchSize, learningRate: 0.001f);
