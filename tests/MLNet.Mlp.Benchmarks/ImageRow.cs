@@ -11,6 +11,9 @@ internal sealed class ImageRow
     [KeyType(SyntheticRows.ClassCount)]
     public uint Label { get; set; }
 
+    /// <summary>A row that stays as it is.</summary>
+    public ImageRow Copy() => new() { Features = [.. Features], Label = Label };
+
     /// <summary>The rows one after another, all in the same object.</summary>
     public static IEnumerable<ImageRow> Of(LabeledRows rows)
     {
@@ -18,7 +21,7 @@ internal sealed class ImageRow
         for (var row = 0; row < rows.RowCount; row++)
         {
             rows.Features.CopyRowTo(row, image.Features);
-            image.Label = (uint)rows.Labels[row];
+            image.Label = (uint)rows.Labels[row] + 1; // Key 0 is a missing one.
             yield return image;
         }
     }
