@@ -21,6 +21,7 @@ var benchmarks = new Dictionary<string, Action<Effort>>
     ["scoring"] = ScoringBenchmark.Run,
     ["transform"] = TransformBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
+    ["kernels"] = KernelBenchmark.Run,
     ["pipeline"] = PipelineBenchmark.Run,
     ["costs"] = CostBenchmark.Run,
     ["accuracy"] = chosenEffort => AccuracyBenchmark.Run(chosenEffort, mnist),

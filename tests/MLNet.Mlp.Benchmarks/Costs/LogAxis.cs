@@ -15,7 +15,7 @@ internal sealed class LogAxis
     {
         (_from, _to) = (from, to);
         var logs = values.Select(Math.Log10).ToArray();
-        var margin = Math.Max(0.06, 0.05 * (logs.Max() - logs.Min()));
+        var margin = Math.Max(0.1, 0.05 * (logs.Max() - logs.Min()));
         (_first, _last) = (logs.Min() - margin, logs.Max() + margin);
     }
 

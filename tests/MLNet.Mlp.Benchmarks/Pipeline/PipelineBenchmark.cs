@@ -2,8 +2,8 @@ using Microsoft.ML;
 
 namespace MLNet.Mlp.Benchmarks;
 
-/// <summary>A pipeline from file or memory to a model: where its wall time goes, and how fast training data is read beside
-/// a plain cursor of ML.NET.</summary>
+/// <summary>A pipeline from file or memory to a model: where its wall time goes, and how fast training data is read
+/// beside a plain cursor of ML.NET.</summary>
 internal static class PipelineBenchmark
 {
     public static void Run(Effort effort)
@@ -44,8 +44,9 @@ internal static class PipelineBenchmark
                 $" {stages[i][stage].Seconds:F3} | {stages[i][stage].Seconds / one.Total:P0} |")));
         Console.WriteLine($"| all |{string.Concat(times.Select(one => $" {one.Total:F3} | |"))}");
         foreach (var (one, time) in cases.Zip(times))
-            Console.WriteLine($"{one.Name}: {time.RowCount} rows, {string.Join('-', one.Options.HiddenLayers)} hidden " +
-                $"units, {one.Options.NumberOfEpochs} epochs, batches of {one.Options.BatchSize}");
+            Console.WriteLine(
+                $"{one.Name}: {time.RowCount} rows, {string.Join('-', one.Options.HiddenLayers)} hidden units, " +
+                $"{one.Options.NumberOfEpochs} epochs, batches of {one.Options.BatchSize}");
     }
 
     /// <summary>Both read the same columns of the same view; only the trainer keeps the rows.</summary>

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using BenchmarkDotNet.Attributes;
+using MLNet.Mlp.Backends;
+using MLNet.Mlp.Numerics;
+
+namespace MLNet.Mlp.Benchmarks;
+
+/// <summary>The steps of the optimizers on the weights of a layer, apart from the gradients.</summary>
+public class OptimizerKernels
+{
+    private static readonly Optimizer _sgd = new Sgd(), _momentum = new MomentumSgd(), _nesterov = new NesterovSgd(),
+        _adam = new Adam(), _adamW = new AdamW(), _rmsProp = new RmsProp(), _adagrad = new Adagrad();
+
+    private AlignedBuffer _values = null!, _gradients = null!, _first = null!, _second = null!;
+
+    [ParamsSource(nameof(Sizes))]
+    public KernelSize Size { get; set; } = null!;
+
+    public static IEnumerable<KernelSize> Sizes => [new("784 x 128", 784 * 128)];
+
+    /// <summary>Gradients and states are far from 0: numbers so small that they are slow would never do in training.
+    /// </summary>
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _values = Filled(RandomFloats.Create((int)Size.Elements));
+        _gradients = Filled(RandomFloats.Create((int)Size.Elements, least: 0.1f));
+        var ones = new float[Size.Elements];
+        Array.Fill(ones, 1);
+        (_first, _second) = (Filled(ones), Filled(ones));
+    }
+
+    [Benchmark, Work(0)]
+    public void Sgd() => Step(_sgd);
+
+    [Benchmark, Work(0)]
+    public void MomentumSgd() => Step(_momentum);
+
+    [Benchmark, Work(0)]
+    public void NesterovSgd() => Step(_nesterov);
+
+    [Benchmark, Work(0)]
+    public void Adam() => Step(_adam);
+
+    [Benchmark, Work(0)]
+    public void AdamW() => Step(_adamW);
+
+    [Benchmark, Work(0)]
+    public void RmsProp() => Step(_rmsProp);
+
+    [Benchmark, Work(0)]
+    public void Adagrad() => Step(_adagrad);
+
+    private void Step(Optimizer optimizer) => optimizer.Step(
+        new StepValues(1, 1e-6f),
+        new Parameters<Float32Vector>
+        {
+            Values = Vectors(_values),
+            Gradients = Vectors(_gradients),
+            First = Vectors(_first),
+            Second = Vectors(_second),
+            AreWeights = true,
+        });
+
+    private static Span<Float32Vector> Vectors(AlignedBuffer buffer) =>
+        MemoryMarshal.Cast<float, Float32Vector>(buffer.Span);
+
+    private static AlignedBuffer Filled(float[] values)
+    {
+        var buffer = new AlignedBuffer(values.Length);
+        values.CopyTo(buffer.Span);
+        return buffer;
+    }
+}
