@@ -21,7 +21,8 @@ internal sealed class DataViewRowReader : IDisposable
     private VBuffer<float> _features;
     private float _weight = 1;
 
-    // Where a row is copied whose features come in the other form than they are kept in.
+    // Where a row is copied whose features come in the other form than they are kept in: all zeros between two rows that
+    // become dense, or the non-zeros of one that becomes sparse.
     private float[] _values = [];
     private int[] _indices = [];
 
@@ -65,9 +66,7 @@ internal sealed class DataViewRowReader : IDisposable
         }
         else
         {
-            if (_values.Length == 0) _values = new float[_columns.FeatureCount];
-            _features.CopyTo(_values);
-            _label.Append(rows, _values, _weight);
+            AppendDense(rows, _features.GetIndices(), values);
         }
     }
 
@@ -104,6 +103,16 @@ internal sealed class DataViewRowReader : IDisposable
         }
         _tally.Add(values);
         return true;
+    }
+
+    /// <summary>Puts the values among zeros, and takes them out again for the next row. VBuffer.CopyTo would walk
+    /// through all features one by one.</summary>
+    private void AppendDense(LabeledRows rows, ReadOnlySpan<int> indices, ReadOnlySpan<float> values)
+    {
+        if (_values.Length == 0) _values = new float[_columns.FeatureCount];
+        for (var i = 0; i < indices.Length; i++) _values[indices[i]] = values[i];
+        _label.Append(rows, _values, _weight);
+        foreach (var index in indices) _values[index] = 0;
     }
 
     private void AppendNonZeros(LabeledRows rows, ReadOnlySpan<float> values)
