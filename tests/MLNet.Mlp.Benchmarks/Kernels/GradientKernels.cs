@@ -7,7 +7,7 @@ namespace MLNet.Mlp.Benchmarks;
 public unsafe class GradientKernels
 {
     private PaddedMatrix _x = null!, _dZ = null!, _dX = null!;
-    private PaddedMatrix _weightsTransposed = null!, _dWeights = null!;
+    private PanelMatrix _dZPanels = null!, _transposed = null!, _dWeights = null!;
 
     [ParamsSource(nameof(Sizes))]
     public ProductSize Size { get; set; } = null!;
@@ -18,26 +18,30 @@ public unsafe class GradientKernels
     public void SetUp()
     {
         (_x, _dZ) = (Filled(Size.Rows, Size.Inputs), Filled(Size.Rows, Size.Outputs));
-        (_dX, _dWeights) = (Filled(Size.Rows, Size.Inputs), Filled(Size.Inputs, Size.Outputs));
-        _weightsTransposed = Filled(Size.Outputs, Size.Inputs);
+        _dX = new PaddedMatrix(Size.Rows, Size.Inputs);
+        _dZPanels = new PanelMatrix(Size.Rows, Size.Outputs);
+        _dZPanels.SetTransposed(RandomFloats.Create(Size.Rows * Size.Outputs));
+        _transposed = new PanelMatrix(Size.Outputs, Size.Inputs);
+        _transposed.SetTransposed(RandomFloats.Create(Size.Outputs * Size.Inputs));
+        _dWeights = new PanelMatrix(Size.Inputs, Size.Outputs);
     }
 
     /// <summary>dW = X^T dZ.</summary>
     [Benchmark(Description = "weight gradient"), Work(flopsPerElement: 2)]
     public void WeightGradient()
     {
-        _dWeights.Span.Clear();
-        MatMul.MultiplyAdd(_x.Row(0), 1, _x.Stride, _dZ.Row(0), _dZ.Stride, _dWeights.Row(0), _dWeights.Stride,
-            Size.Inputs, _dZ.Stride, Size.Rows);
+        for (var panel = 0; panel < _dWeights.PanelCount; panel++)
+            MatMul.MultiplyTransposed(_x.RowPointers, Size.Rows, 0, Size.Inputs, _dZPanels.Row(panel, 0),
+                _dZPanels.Width(panel), _dWeights.Row(panel, 0));
     }
 
     /// <summary>dX = dZ W^T.</summary>
     [Benchmark(Description = "input gradient"), Work(flopsPerElement: 2)]
     public void InputGradient()
     {
-        _dX.Span.Clear();
-        MatMul.MultiplyAdd(_dZ.Row(0), _dZ.Stride, 1, _weightsTransposed.Row(0), _weightsTransposed.Stride,
-            _dX.Row(0), _dX.Stride, Size.Rows, _dX.Stride, Size.Outputs);
+        for (var panel = 0; panel < _transposed.PanelCount; panel++)
+            MatMul.Multiply(_dZ.RowPointers, Size.Rows, _transposed, panel, null,
+                _dX.Row(0) + panel * PanelMatrix.PanelColumns, _dX.Stride);
     }
 
     private static PaddedMatrix Filled(int rowCount, int columnCount)
