@@ -21,7 +21,7 @@ internal sealed class DataViewRowReader : IDisposable
     private VBuffer<float> _features;
     private float _weight = 1;
 
-    // Where a row is copied whose features come in the other form than they are kept in: all zeros between two rows that
+    // Where a row is copied whose features come in the other form than they are kept in: zeros between two rows that
     // become dense, or the non-zeros of one that becomes sparse.
     private float[] _values = [];
     private int[] _indices = [];

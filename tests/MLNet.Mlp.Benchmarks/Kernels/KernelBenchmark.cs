@@ -76,6 +76,6 @@ internal static class KernelBenchmark
             ImmutableArray<BenchmarkCase> benchmarksCases, Summary summary) =>
             benchmarksCases
                 .OrderBy(one => one.Descriptor.MethodIndex)
-                .ThenBy(one => one.Parameters.Items.Select(item => item.Value).OfType<KernelSize>().Single().Elements);
+                .ThenBy(one => RateColumn.SizeOf(one).Elements);
     }
 }

@@ -48,12 +48,15 @@ internal sealed class RateColumn(
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
         if (summary[benchmarkCase]?.ResultStatistics is not { } statistics) return "-";
-        var size = benchmarkCase.Parameters.Items.Select(item => item.Value).OfType<KernelSize>().Single();
-        return rate(statistics.Min, WorkOf(benchmarkCase), size);
+        return rate(statistics.Min, WorkOf(benchmarkCase), SizeOf(benchmarkCase));
     }
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) =>
         GetValue(summary, benchmarkCase);
+
+    /// <summary>The size that a benchmark is measured at.</summary>
+    public static KernelSize SizeOf(BenchmarkCase benchmarkCase) =>
+        benchmarkCase.Parameters.Items.Select(item => item.Value).OfType<KernelSize>().Single();
 
     private static double Gigaflops(double ns, WorkAttribute work, KernelSize size) =>
         work.FlopsPerElement * size.Elements / ns;
