@@ -30,9 +30,13 @@ internal sealed record PlotPanel(string Title, string XLabel, IReadOnlyList<Plot
             canvas.GridLine(left, yAxis[tick], right, yAxis[tick]);
             canvas.Text(left - 5, yAxis[tick] + 4, LogAxis.Label(tick), "end");
         }
+        var labelEnd = double.NegativeInfinity;
         foreach (var tick in xAxis.Ticks)
         {
             canvas.GridLine(xAxis[tick], top, xAxis[tick], bottom);
+            var halfWidth = 3.5 * LogAxis.Label(tick).Length;
+            if (xAxis[tick] - halfWidth < labelEnd) continue; // It would run into the label before it.
+            labelEnd = xAxis[tick] + halfWidth + 4;
             canvas.Text(xAxis[tick], bottom + 16, LogAxis.Label(tick), "middle");
         }
         canvas.Frame(left, top, right - left, bottom - top);
