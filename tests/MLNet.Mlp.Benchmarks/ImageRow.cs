@@ -21,7 +21,7 @@ internal sealed class ImageRow
         for (var row = 0; row < rows.RowCount; row++)
         {
             rows.Features.CopyRowTo(row, image.Features);
-            image.Label = (uint)rows.Labels[row] + 1; // Key 0 is a missing one.
+            image.Label = (uint)rows.Labels[row];
             yield return image;
         }
     }
