@@ -8,8 +8,9 @@ namespace MLNet.Mlp.Benchmarks;
 /// <summary>The steps of the optimizers on the weights of a layer, apart from the gradients.</summary>
 public class OptimizerKernels
 {
-    private static readonly Optimizer _sgd = new Sgd(), _momentum = new MomentumSgd(), _nesterov = new NesterovSgd(),
-        _adam = new Adam(), _adamW = new AdamW(), _rmsProp = new RmsProp(), _adagrad = new Adagrad();
+    private readonly Updater<Float32Vector> _sgd = Begin(new Sgd()), _momentum = Begin(new MomentumSgd()),
+        _nesterov = Begin(new NesterovSgd()), _adam = Begin(new Adam()), _adamW = Begin(new AdamW()),
+        _rmsProp = Begin(new RmsProp()), _adagrad = Begin(new Adagrad());
 
     private AlignedBuffer _values = null!, _gradients = null!, _first = null!, _second = null!;
 
@@ -51,16 +52,21 @@ public class OptimizerKernels
     [Benchmark, Work(0)]
     public void Adagrad() => Step(_adagrad);
 
-    private void Step(Optimizer optimizer) => optimizer.Step(
-        new StepValues(1, 1e-6f),
-        new Parameters<Float32Vector>
-        {
-            Values = Vectors(_values),
-            Gradients = Vectors(_gradients),
-            First = Vectors(_first),
-            Second = Vectors(_second),
-            AreWeights = true,
-        });
+    private static Updater<Float32Vector> Begin(Optimizer optimizer)
+    {
+        var updater = optimizer.CreateUpdater<Float32Vector>();
+        updater.Begin(new StepValues(1, 1e-6f));
+        return updater;
+    }
+
+    private void Step(Updater<Float32Vector> updater) => updater.Update(new Parameters<Float32Vector>
+    {
+        Values = Vectors(_values),
+        Gradients = Vectors(_gradients),
+        First = Vectors(_first),
+        Second = Vectors(_second),
+        AreWeights = true,
+    });
 
     private static Span<Float32Vector> Vectors(AlignedBuffer buffer) =>
         MemoryMarshal.Cast<float, Float32Vector>(buffer.Span);
