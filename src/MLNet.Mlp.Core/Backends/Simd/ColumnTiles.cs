@@ -49,12 +49,12 @@ internal static unsafe class ColumnTiles<TRow> where TRow : struct, IVectorRow<T
         {
             var row = TRow.Load(b);
             var x = a[p] + column;
-            c0 = TRow.MultiplyAdd(x[0], row, c0);
-            c1 = TRow.MultiplyAdd(x[1], row, c1);
-            c2 = TRow.MultiplyAdd(x[2], row, c2);
-            c3 = TRow.MultiplyAdd(x[3], row, c3);
-            c4 = TRow.MultiplyAdd(x[4], row, c4);
-            c5 = TRow.MultiplyAdd(x[5], row, c5);
+            c0 = TRow.MultiplyAdd(x, row, c0);
+            c1 = TRow.MultiplyAdd(x + 1, row, c1);
+            c2 = TRow.MultiplyAdd(x + 2, row, c2);
+            c3 = TRow.MultiplyAdd(x + 3, row, c3);
+            c4 = TRow.MultiplyAdd(x + 4, row, c4);
+            c5 = TRow.MultiplyAdd(x + 5, row, c5);
         }
         c0.Store(c);
         c1.Store(c + stride);
@@ -74,8 +74,8 @@ internal static unsafe class ColumnTiles<TRow> where TRow : struct, IVectorRow<T
         {
             var row = TRow.Load(b);
             var x = a[p] + column;
-            c0 = TRow.MultiplyAdd(x[0], row, c0);
-            c1 = TRow.MultiplyAdd(x[1], row, c1);
+            c0 = TRow.MultiplyAdd(x, row, c0);
+            c1 = TRow.MultiplyAdd(x + 1, row, c1);
         }
         c0.Store(c);
         c1.Store(c + stride);
@@ -85,7 +85,7 @@ internal static unsafe class ColumnTiles<TRow> where TRow : struct, IVectorRow<T
     private static void Tile1(float** a, nint column, float* b, float* start, float* c, nint stride, int depth)
     {
         var sum = TRow.Load(start);
-        for (nint p = 0; p < depth; p++, b += stride) sum = TRow.MultiplyAdd(a[p][column], TRow.Load(b), sum);
+        for (nint p = 0; p < depth; p++, b += stride) sum = TRow.MultiplyAdd(a[p] + column, TRow.Load(b), sum);
         sum.Store(c);
     }
 }

@@ -17,7 +17,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract void Store(float* destination, TVector value);
 
-    static abstract TVector Broadcast(float value);
+    /// <summary>One float in all lanes. It is given by its address, and so becomes one instruction that loads and
+    /// spreads it; a float passed by value would be loaded by one and spread by another.</summary>
+    static abstract TVector Broadcast(float* source);
 
     /// <summary>a * b + c, rounded once where the hardware has it.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
@@ -33,7 +35,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static void Store(float* destination, Vector512<float> value) => value.Store(destination);
 
-    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+    public static Vector512<float> Broadcast(float* source) => Vector512.Create(*source);
 
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
         Vector512.FusedMultiplyAdd(a, b, c);
@@ -49,7 +51,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static void Store(float* destination, Vector256<float> value) => value.Store(destination);
 
-    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+    public static Vector256<float> Broadcast(float* source) => Vector256.Create(*source);
 
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
         Vector256.FusedMultiplyAdd(a, b, c);
@@ -67,7 +69,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static void Store(float* destination, Vector128<float> value) => value.Store(destination);
 
-    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+    public static Vector128<float> Broadcast(float* source) => Vector128.Create(*source);
 
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
         Vector128.MultiplyAddEstimate(a, b, c);

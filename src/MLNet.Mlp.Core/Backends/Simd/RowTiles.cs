@@ -56,12 +56,12 @@ internal static unsafe class RowTiles<TRow> where TRow : struct, IVectorRow<TRow
         for (nint p = 0; p < depth; p++, b += bStride)
         {
             var row = TRow.Load(b);
-            c0 = TRow.MultiplyAdd(a0[p], row, c0);
-            c1 = TRow.MultiplyAdd(a1[p], row, c1);
-            c2 = TRow.MultiplyAdd(a2[p], row, c2);
-            c3 = TRow.MultiplyAdd(a3[p], row, c3);
-            c4 = TRow.MultiplyAdd(a4[p], row, c4);
-            c5 = TRow.MultiplyAdd(a5[p], row, c5);
+            c0 = TRow.MultiplyAdd(a0 + p, row, c0);
+            c1 = TRow.MultiplyAdd(a1 + p, row, c1);
+            c2 = TRow.MultiplyAdd(a2 + p, row, c2);
+            c3 = TRow.MultiplyAdd(a3 + p, row, c3);
+            c4 = TRow.MultiplyAdd(a4 + p, row, c4);
+            c5 = TRow.MultiplyAdd(a5 + p, row, c5);
         }
         c0.Store(c);
         c1.Store(c + cStride);
@@ -82,8 +82,8 @@ internal static unsafe class RowTiles<TRow> where TRow : struct, IVectorRow<TRow
         for (nint p = 0; p < depth; p++, b += bStride)
         {
             var row = TRow.Load(b);
-            c0 = TRow.MultiplyAdd(a0[p], row, c0);
-            c1 = TRow.MultiplyAdd(a1[p], row, c1);
+            c0 = TRow.MultiplyAdd(a0 + p, row, c0);
+            c1 = TRow.MultiplyAdd(a1 + p, row, c1);
         }
         c0.Store(c);
         c1.Store(c + cStride);
@@ -93,7 +93,7 @@ internal static unsafe class RowTiles<TRow> where TRow : struct, IVectorRow<TRow
     private static void Tile1(float* a, float* b, nint bStride, float* start, float* c, int depth)
     {
         var sum = TRow.Load(start);
-        for (nint p = 0; p < depth; p++, b += bStride) sum = TRow.MultiplyAdd(a[p], TRow.Load(b), sum);
+        for (nint p = 0; p < depth; p++, b += bStride) sum = TRow.MultiplyAdd(a + p, TRow.Load(b), sum);
         sum.Store(c);
     }
 }

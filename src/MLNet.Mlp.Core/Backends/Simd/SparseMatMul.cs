@@ -50,7 +50,7 @@ internal static unsafe class SparseMatMul
         {
             if (i + RowsAhead < count) Prefetch.Row(b + index[i + RowsAhead] * bStride, 4 * w);
             var row = b + index[i] * bStride;
-            var x = TSimd.Broadcast(value[i]);
+            var x = TSimd.Broadcast(value + i);
             c0 = TSimd.MultiplyAdd(x, TSimd.Load(row), c0);
             c1 = TSimd.MultiplyAdd(x, TSimd.Load(row + w), c1);
             c2 = TSimd.MultiplyAdd(x, TSimd.Load(row + 2 * w), c2);
@@ -68,7 +68,7 @@ internal static unsafe class SparseMatMul
     {
         var c0 = TSimd.Load(c);
         for (var i = 0; i < count; i++)
-            c0 = TSimd.MultiplyAdd(TSimd.Broadcast(value[i]), TSimd.Load(b + index[i] * bStride), c0);
+            c0 = TSimd.MultiplyAdd(TSimd.Broadcast(value + i), TSimd.Load(b + index[i] * bStride), c0);
         TSimd.Store(c, c0);
     }
 }

@@ -18,8 +18,8 @@ internal unsafe interface IVectorRow<TSelf> where TSelf : struct, IVectorRow<TSe
 
     void Store(float* destination);
 
-    /// <summary>x b + c for each float, rounded once where the hardware has it.</summary>
-    static abstract TSelf MultiplyAdd(float x, TSelf b, TSelf c);
+    /// <summary>x b + c for each float of b and c, and one float x, rounded once where the hardware has it.</summary>
+    static abstract TSelf MultiplyAdd(float* x, TSelf b, TSelf c);
 }
 
 internal unsafe struct VectorRow4<TSimd, TVector> : IVectorRow<VectorRow4<TSimd, TVector>>
@@ -54,7 +54,7 @@ internal unsafe struct VectorRow4<TSimd, TVector> : IVectorRow<VectorRow4<TSimd,
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorRow4<TSimd, TVector> MultiplyAdd(
-        float x, VectorRow4<TSimd, TVector> b, VectorRow4<TSimd, TVector> c)
+        float* x, VectorRow4<TSimd, TVector> b, VectorRow4<TSimd, TVector> c)
     {
         var xs = TSimd.Broadcast(x);
         VectorRow4<TSimd, TVector> row;
@@ -92,7 +92,7 @@ internal unsafe struct VectorRow2<TSimd, TVector> : IVectorRow<VectorRow2<TSimd,
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorRow2<TSimd, TVector> MultiplyAdd(
-        float x, VectorRow2<TSimd, TVector> b, VectorRow2<TSimd, TVector> c)
+        float* x, VectorRow2<TSimd, TVector> b, VectorRow2<TSimd, TVector> c)
     {
         var xs = TSimd.Broadcast(x);
         VectorRow2<TSimd, TVector> row;
@@ -122,7 +122,7 @@ internal unsafe struct VectorRow1<TSimd, TVector> : IVectorRow<VectorRow1<TSimd,
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorRow1<TSimd, TVector> MultiplyAdd(
-        float x, VectorRow1<TSimd, TVector> b, VectorRow1<TSimd, TVector> c)
+        float* x, VectorRow1<TSimd, TVector> b, VectorRow1<TSimd, TVector> c)
     {
         VectorRow1<TSimd, TVector> row;
         row._v0 = TSimd.MultiplyAdd(TSimd.Broadcast(x), b._v0, c._v0);
