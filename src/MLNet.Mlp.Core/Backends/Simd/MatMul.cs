@@ -25,9 +25,9 @@ internal static unsafe class MatMul
     /// </summary>
     private const int BlockDepth = 256;
 
-    /// <summary>Rows of A and B in one block of A^T B: 16 KiB of B and as many cache lines of A, which stay in the
-    /// first-level cache from one tile to the next.</summary>
-    private const int TransposedBlockDepth = 64;
+    /// <summary>Rows of A and B in one block of A^T B: up to 32 KiB of B, and a cache line of each row of A, which the
+    /// next tiles find in the nearest caches.</summary>
+    private const int TransposedBlockDepth = 128;
 
     private static readonly AlignedBuffer _zeros = new(PanelMatrix.PanelColumns);
 
