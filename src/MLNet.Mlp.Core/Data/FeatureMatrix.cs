@@ -25,7 +25,7 @@ public sealed unsafe class FeatureMatrix : Features
         _rowsPerBlock = (int)Math.Max(1, BlockBytes / sizeof(float) / (long)_stride);
     }
 
-    /// <summary>One row, as a view: valid until the matrix is dropped.</summary>
+    /// <summary>One row, as a view: valid as long as the rows are kept.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> this[int row]
     {
@@ -48,7 +48,7 @@ public sealed unsafe class FeatureMatrix : Features
     public Span<float> AppendRow()
     {
         var row = RowCount;
-        if (row / _rowsPerBlock == _blocks.Count) 
+        if (row / _rowsPerBlock == _blocks.Count)
             _blocks.Add(GC.AllocateArray<float>(checked(_rowsPerBlock * _stride), pinned: true));
         RowCount = checked(row + 1); // Not before there is memory for it.
         var features = At(row);
@@ -72,8 +72,12 @@ public sealed unsafe class FeatureMatrix : Features
     internal override void Clear() => RowCount = 0;
 
     /// <summary>Where a row is. Valid while the matrix is reachable.</summary>
-    internal float* Pointer(int row) =>
-        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(At(row)));
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    internal float* Pointer(int row)
+    {
+        CheckRow(row);
+        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(At(row)));
+    }
 
     private Span<float> At(int row)
     {

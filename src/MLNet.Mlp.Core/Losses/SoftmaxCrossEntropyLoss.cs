@@ -30,8 +30,8 @@ internal sealed class SoftmaxCrossEntropyLoss(float smoothing) : RowLoss(Correct
         var (keep, spread) = (1 - smoothing, smoothing / z.Length);
         var softmax = RowSoftmax.Apply(z, scale, -scale * spread, label);
         z[label] -= scale * keep;
-        right = logit == softmax.Largest && !softmax.IsEarlier;
+        right = logit == softmax.Largest && !softmax.LargestComesBefore;
         var difference = Math.Max(logit - (double)softmax.Largest, RowSoftmax.LeastDifference);
-        return Math.Log(softmax.ExpSum) - keep * difference - spread * (double)softmax.DifferenceSum;
+        return Math.Log(softmax.ExpSum) - keep * difference - spread * softmax.DifferenceSum;
     }
 }

@@ -9,12 +9,15 @@ namespace MLNet.Mlp.Numerics;
 /// <param name="Largest">m, the largest logit. Where one is NaN it may be any, but then the sums are NaN.</param>
 /// <param name="ExpSum">The sum of exp(z_k - m).</param>
 /// <param name="DifferenceSum">The sum of z_k - m, each cut off at <see cref="LeastDifference"/>.</param>
-/// <param name="IsEarlier">Whether a logit before the label's equals m.</param>
-internal readonly record struct RowSoftmax(float Largest, float ExpSum, float DifferenceSum, bool IsEarlier)
+/// <param name="LargestComesBefore">Whether a logit before the label's equals m. 0 and -0 are equal.</param>
+internal readonly record struct RowSoftmax(float Largest, float ExpSum, double DifferenceSum, bool LargestComesBefore)
 {
     /// <summary>Where logits are further apart than floats reach, the difference would be infinite, and 0 times that is
     /// NaN.</summary>
     public const float LeastDifference = -3e38f;
+
+    // Differences are summed in this unit, a power of two, so that no million of them overflows.
+    private const float DifferenceUnit = 1 << 20;
 
     // Up to here a plain loop finds the largest sooner than a call.
     private const int ShortRow = 32;
@@ -66,7 +69,7 @@ internal readonly record struct RowSoftmax(float Largest, float ExpSum, float Di
             var exponentials = VectorFunctions.Exp(differences);
             exponentials.StoreUnsafe(ref Unsafe.Add(ref start, k));
             expSums += exponentials;
-            differenceSums += differences;
+            differenceSums += differences * (1 / DifferenceUnit);
             earlier |= Vector.Equals(logits, shift) & Vector.LessThan(Indices(k), before);
         }
         if (whole < length)
@@ -78,7 +81,8 @@ internal readonly record struct RowSoftmax(float Largest, float ExpSum, float Di
             var differences = Difference(last, shift);
             last = VectorFunctions.Exp(differences);
             expSums += Vector.ConditionalSelect(isNew, last, Vector<float>.Zero);
-            differenceSums += Vector.ConditionalSelect(isNew, differences, Vector<float>.Zero);
+            differenceSums += Vector.ConditionalSelect(
+                isNew, differences * (1 / DifferenceUnit), Vector<float>.Zero);
         }
 
         var expSum = Vector.Sum(expSums);
@@ -89,7 +93,9 @@ internal readonly record struct RowSoftmax(float Largest, float ExpSum, float Di
             Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref here), factor, summand).StoreUnsafe(ref here);
         }
         if (whole < length) Vector.MultiplyAddEstimate(last, factor, summand).StoreUnsafe(ref end);
-        return new(largest, expSum, Vector.Sum(differenceSums), Vector.LessThanAny(earlier, Vector<int>.Zero));
+        return new(
+            largest, expSum, (double)Vector.Sum(differenceSums) * DifferenceUnit,
+            Vector.LessThanAny(earlier, Vector<int>.Zero));
     }
 
     private static Vector<int> Indices(nint first) => Vector<int>.Indices + new Vector<int>((int)first);

@@ -41,7 +41,7 @@ internal sealed class Updater<T, TRule>(Optimizer optimizer, Func<StepValues, bo
 
     /// <summary>Rule and gradients are passed as copies: these may stay in registers, as the loop cannot change them.
     /// </summary>
-    private static void Update<TGradient>(in Parameters<T> parameters, TRule rule, TGradient gradients)
+    private static void Update<TGradient>(in Parameters<T> parameters, TRule rule, TGradient stepGradient)
         where TGradient : struct, IStepGradient<T>
     {
         parameters.RequireLengths(TRule.StateCount);
@@ -53,7 +53,7 @@ internal sealed class Updater<T, TRule>(Optimizer optimizer, Func<StepValues, bo
             var w = Unsafe.Add(ref value, i);
             var m = TRule.StateCount > 0 ? Unsafe.Add(ref first, i) : default;
             var s = TRule.StateCount > 1 ? Unsafe.Add(ref second, i) : default;
-            var g = gradients.Of(Unsafe.Add(ref gradient, i), w);
+            var g = stepGradient.Of(Unsafe.Add(ref gradient, i), w);
             Unsafe.Add(ref value, i) = rule.Step(w, g, ref m, ref s);
             if (TRule.StateCount > 0) Unsafe.Add(ref first, i) = m;
             if (TRule.StateCount > 1) Unsafe.Add(ref second, i) = s;

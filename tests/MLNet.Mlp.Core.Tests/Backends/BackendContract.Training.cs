@@ -5,6 +5,15 @@ namespace MLNet.Mlp.Core.Tests;
 public abstract partial class BackendContract
 {
     [Fact]
+    public void Rows_that_are_not_there_are_refused()
+    {
+        var network = Network.Create(5, [8], 3, seed: 4);
+        using var session = Backend.StartTraining(network, new TrainingOptions());
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => session.Train(TestRows.Noise(3, 5, 3, seed: 7), [0, 3], 2, 0.1f));
+    }
+
+    [Fact]
     public void Two_steps_are_what_the_formulas_give_by_hand()
     {
         // Logits 0 and 0 give probabilities 1/2, so with x = (1, 2) and label 0 the gradient of the biases is

@@ -2,8 +2,8 @@ namespace MLNet.Mlp.Core.Tests;
 
 public class FeatureMatrixTests
 {
-    // Blocks are of 4 MiB: 1048576 / 4096 = 256 rows; 1048576 / 3000 = 349 rows and a rest; and one row wider than a
-    // block.
+    // Blocks are of 4 MiB, and rows of a multiple of 256 features have a gap of 16 between them: 1048576 / 4112 = 255
+    // rows and a rest; 1048576 / 3000 = 349 rows and a rest; and one row wider than a block.
     [Theory]
     [InlineData(4096, 600)]
     [InlineData(3000, 700)]

@@ -64,6 +64,17 @@ public class RowSoftmaxTests
         tolerance.Check([gradient, -gradient], z, "gradient");
     }
 
+    /// <summary>Each difference fits into a float, but not their sum.</summary>
+    [Fact]
+    public void Many_logits_far_from_the_largest_have_a_loss()
+    {
+        float[] z = [3e38f, 0, 0];
+        Assert.Equal(0, new SoftmaxCrossEntropyLoss(smoothing: 0).Loss(z, 0, 1, out _));
+        float[] smoothed = [3e38f, 0, 0];
+        var loss = new SoftmaxCrossEntropyLoss(smoothing: 0.3f).Loss(smoothed, 0, 1, out _);
+        new Tolerance(1e-6, 0).Check(0.2 * 3e38, loss, "loss");
+    }
+
     [Fact]
     public void A_logit_that_is_no_number_does_not_go_unnoticed()
     {

@@ -14,7 +14,7 @@ namespace MLNet.Mlp.Backends;
 internal static unsafe class ColumnTiles<TRow> where TRow : struct, IVectorRow<TRow>
 {
     /// <summary>All tiles, one below the other, for <paramref name="columnCount"/> columns of A.</summary>
-    /// <param name="a">Where the rows of A start.</param>
+    /// <param name="a">Pointers to the rows of A.</param>
     /// <param name="column">The first column used.</param>
     /// <param name="b">Row 0 of B.</param>
     /// <param name="start">What row 0 of C starts from.</param>

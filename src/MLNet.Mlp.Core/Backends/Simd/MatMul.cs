@@ -43,7 +43,8 @@ internal static unsafe class MatMul
     /// <param name="rowCount">Rows of A and C.</param>
     /// <param name="b">B, with as many rows as A has columns.</param>
     /// <param name="panel">The panel.</param>
-    /// <param name="start">What each row of C starts from; null for zeros.</param>
+    /// <param name="start">What each row of C starts from; null for zeros. With one row it may be
+    /// <paramref name="c"/>.</param>
     /// <param name="c">The first element of C in the panel.</param>
     /// <param name="cStride">Floats from one row of C to the next.</param>
     public static void Multiply(

@@ -25,9 +25,6 @@ internal sealed unsafe class PaddedMatrix
     /// <summary>Floats from one row to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>All floats, the filling included.</summary>
-    public Span<float> Span => _buffer.Span;
-
     /// <summary>Pointers to the rows. Valid while this object is reachable.</summary>
     public float** RowPointers => (float**)Marshal.UnsafeAddrOfPinnedArrayElement(_rows, 0);
 
@@ -36,7 +33,4 @@ internal sealed unsafe class PaddedMatrix
 
     /// <summary>The numbers of a row, without the filling.</summary>
     public Span<float> Values(int row) => new(Row(row), ColumnCount);
-
-    /// <summary>Rows start .. end - 1, the filling included.</summary>
-    public Span<float> Rows(int start, int end) => new(Row(start), checked((end - start) * Stride));
 }

@@ -2,8 +2,8 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// The part of a matrix in panels that one of several threads owns: some panels, and rows of the panels at either end.
-/// <para>Whole panels first: so a thread finds its own columns of the weights in its own cache, step after step, and
-/// the threads exchange only activations, which are far smaller.</para>
+/// <para>Whole panels first: so a thread finds those of the weights in its own cache, step after step, and the threads
+/// exchange only activations, which are far smaller.</para>
 /// </summary>
 /// <param name="rowCount">Rows of the matrix.</param>
 /// <param name="columnCount">Its columns, without filling.</param>

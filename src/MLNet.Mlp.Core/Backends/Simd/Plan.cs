@@ -27,8 +27,8 @@ internal sealed class Plan(SimdBatch batch)
         });
     }
 
-    /// <summary>Adds what needs all rows, for columns start .. end - 1, which are whole cache lines, the filling of the last
-    /// among them.</summary>
+    /// <summary>Adds what needs all rows, for columns start .. end - 1, which are whole cache lines: the filling is
+    /// among the last of them.</summary>
     public void ByColumns(int columnCount, Action<int, int> piece)
     {
         EndRows();

@@ -2,12 +2,11 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>What is computed row by row: the batch forward through all layers, the loss, and the gradient back to every
 /// layer's dZ. Each thread owns some rows of the batch, but for the products with large weights, of which it owns some
-/// panels: so it finds the weights in its own cache, where its <see cref="UpdatePass"/> left them. It is a list of
-/// phases after each of which all threads meet.</summary>
+/// panels: so on the way forward it finds most of the weights in its own cache, where <see cref="UpdatePass"/> left
+/// them. (Their transpose was written by all threads.) It is a list of phases after each of which all threads
+/// meet.</summary>
 internal sealed unsafe class RowPass(TrainableLayer[] layers, Objective objective, SimdBatch batch, int seed)
 {
-    private readonly int _outputSize = layers[^1].Packed.OutputSize;
-
     public Workspace Workspace { get; private set; } = new(layers, 0);
 
     /// <summary>Makes room for the batch, on one thread.</summary>

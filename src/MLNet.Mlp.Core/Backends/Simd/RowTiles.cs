@@ -17,8 +17,8 @@ namespace MLNet.Mlp.Backends;
 internal static unsafe class RowTiles<TRow> where TRow : struct, IVectorRow<TRow>
 {
     /// <summary>All tiles, one below the other, for <paramref name="rowCount"/> rows.</summary>
-    /// <param name="a">Where the rows of A start, and <paramref name="offset"/> floats before the first used.</param>
-    /// <param name="offset">See <paramref name="a"/>.</param>
+    /// <param name="a">Pointers to the rows of A.</param>
+    /// <param name="column">The first column of A used.</param>
     /// <param name="b">Row 0 of B.</param>
     /// <param name="bStride">Floats from one row of B to the next.</param>
     /// <param name="start">What row 0 of C starts from.</param>
@@ -28,25 +28,25 @@ internal static unsafe class RowTiles<TRow> where TRow : struct, IVectorRow<TRow
     /// <param name="rowCount">Rows of A and C.</param>
     /// <param name="depth">Rows of B.</param>
     public static void All(
-        float** a, nint offset, float* b, nint bStride, float* start, nint startStride, float* c, nint cStride,
+        float** a, nint column, float* b, nint bStride, float* start, nint startStride, float* c, nint cStride,
         int rowCount, int depth)
     {
         var i = 0;
         for (; i <= rowCount - 6; i += 6)
-            Tile6(a + i, offset, b, bStride, start + i * startStride, startStride, c + i * cStride, cStride, depth);
+            Tile6(a + i, column, b, bStride, start + i * startStride, startStride, c + i * cStride, cStride, depth);
         for (; i <= rowCount - 2; i += 2)
-            Tile2(a + i, offset, b, bStride, start + i * startStride, startStride, c + i * cStride, cStride, depth);
+            Tile2(a + i, column, b, bStride, start + i * startStride, startStride, c + i * cStride, cStride, depth);
         for (; i < rowCount; i++)
-            Tile1(a[i] + offset, b, bStride, start + i * startStride, c + i * cStride, depth);
+            Tile1(a[i] + column, b, bStride, start + i * startStride, c + i * cStride, depth);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile6(
-        float** a, nint offset, float* b, nint bStride, float* start, nint startStride, float* c, nint cStride,
+        float** a, nint column, float* b, nint bStride, float* start, nint startStride, float* c, nint cStride,
         int depth)
     {
-        float* a0 = a[0] + offset, a1 = a[1] + offset, a2 = a[2] + offset;
-        float* a3 = a[3] + offset, a4 = a[4] + offset, a5 = a[5] + offset;
+        float* a0 = a[0] + column, a1 = a[1] + column, a2 = a[2] + column;
+        float* a3 = a[3] + column, a4 = a[4] + column, a5 = a[5] + column;
         var c0 = TRow.Load(start);
         var c1 = TRow.Load(start + startStride);
         var c2 = TRow.Load(start + 2 * startStride);
@@ -73,10 +73,10 @@ internal static unsafe class RowTiles<TRow> where TRow : struct, IVectorRow<TRow
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile2(
-        float** a, nint offset, float* b, nint bStride, float* start, nint startStride, float* c, nint cStride,
+        float** a, nint column, float* b, nint bStride, float* start, nint startStride, float* c, nint cStride,
         int depth)
     {
-        float* a0 = a[0] + offset, a1 = a[1] + offset;
+        float* a0 = a[0] + column, a1 = a[1] + column;
         var c0 = TRow.Load(start);
         var c1 = TRow.Load(start + startStride);
         for (nint p = 0; p < depth; p++, b += bStride)

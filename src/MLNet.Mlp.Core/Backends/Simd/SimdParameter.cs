@@ -37,6 +37,8 @@ internal sealed class SimdParameter(PanelMatrix values, bool areWeights, Optimiz
         foreach (var state in _states) Backends.Prefetch.Row(state.Row(panel, row), width);
     }
 
+    public IEnumerable<string> StateNames(string name) => _states.Select((_, i) => $"{name}.{_stateNames[i]}");
+
     /// <summary>The states in the layout of <see cref="DenseLayer.Weights"/>, whatever the width of vectors
     /// here.</summary>
     public IEnumerable<Tensor> SaveStates(string name)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp.Backends;
 
@@ -110,7 +111,7 @@ internal sealed unsafe class SimdScorer : IScorer
         switch (_shape.Output)
         {
             case OutputActivation.Softmax:
-                SimdSoftmax.Softmax(logits);
+                RowSoftmax.Apply(logits, scale: 1, offset: 0, label: 0);
                 logits.CopyTo(outputs);
                 break;
             case OutputActivation.Sigmoid:

@@ -6,7 +6,7 @@ namespace MLNet.Mlp.Backends;
 /// <item><see cref="RowPass"/> takes the batch forward, measures the loss and takes the gradient back to every layer's
 /// dZ. Each thread owns some rows of the batch, and of large products some panels.</item>
 /// <item><see cref="UpdatePass"/> sums the gradient of the weights over the whole batch and updates them. Each thread
-/// owns some panels of the weights.</item>
+/// owns some rows of some panels of the weights.</item>
 /// </list>
 /// Batch normalization, clipping by norm and limits to the norms of weights add phases of their own. No sum is ever
 /// shared between threads, so the result does not depend on their number.
@@ -49,10 +49,14 @@ internal sealed class SimdTrainingSession : ITrainingSession
         {
             Load(data, rows[..Math.Min(batchSize, rows.Length)], training: true);
             _batch.Step = new StepValues(_batch.Step.Number + 1, learningRate);
-            _update.Begin(gradientScale: 1);
-            Run(Phases.First);
-            if (_options.ClipNorm is { } clipNorm)
+            if (_options.ClipNorm is not { } clipNorm)
             {
+                _update.Begin(gradientScale: 1);
+                Run(Phases.First);
+            }
+            else
+            {
+                Run(Phases.First);
                 _update.Begin(_update.GradientScale(clipNorm));
                 Run(Phases.Last);
             }
@@ -94,7 +98,7 @@ internal sealed class SimdTrainingSession : ITrainingSession
 
     public void LoadState(SessionState state)
     {
-        state.RequireNoneBut([.. SaveState().Tensors.Select(tensor => tensor.Name)]);
+        state.RequireNoneBut([.. _layers.SelectMany((layer, l) => layer.StateNames(NameOf(l)))]);
         for (var l = 0; l < _layers.Length; l++) _layers[l].LoadStates(NameOf(l), state);
         _batch.Step = new StepValues(state.StepCount, 0);
     }
@@ -120,16 +124,24 @@ internal sealed class SimdTrainingSession : ITrainingSession
         _rows.Reserve();
         // All members of a team meet after each phase, so it has none that a step of the usual size would not use.
         _team ??= new ThreadTeam(UsefulThreads(
-            Work(rows.Length) / rows.Length * _options.BatchSize, _options.Threads ?? Environment.ProcessorCount));
-        _batch.ThreadCount = UsefulThreads(Work(rows.Length), _team.Size);
+            Work(_options.BatchSize * AverageFeatures(data), _options.BatchSize),
+            _options.Threads ?? Environment.ProcessorCount));
+        _batch.ThreadCount = UsefulThreads(Work(_batch.CountFeatures(), rows.Length), _team.Size);
         if (training) _update.Reserve();
     }
 
-    /// <summary>Multiply-adds of the batch at hand. The way forward, the gradient of the weights and that of the input
-    /// cost the same.</summary>
-    private double Work(int rowCount)
+    /// <summary>Features of a row that are not known to be zero.</summary>
+    private static double AverageFeatures(LabeledRows data) => data.Features is SparseFeatures sparse
+        ? (double)sparse.NonZeroCount / sparse.RowCount
+        : data.Features.ColumnCount;
+
+    /// <summary>Multiply-adds of a batch. The way forward, the gradient of the weights and that of the input cost the
+    /// same.</summary>
+    /// <param name="featureCount">Features of all its rows that are not known to be zero.</param>
+    /// <param name="rowCount">Its rows.</param>
+    private double Work(double featureCount, int rowCount)
     {
-        var weights = (double)_batch.CountFeatures() * _layers[0].Packed.SumCount;
+        var weights = featureCount * _layers[0].Packed.SumCount;
         for (var l = 1; l < _layers.Length; l++)
             weights += (double)rowCount * _layers[l].Packed.InputSize * _layers[l].Packed.SumCount;
         return 3 * weights;

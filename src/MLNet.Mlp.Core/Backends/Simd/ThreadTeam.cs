@@ -52,6 +52,7 @@ internal sealed class ThreadTeam : IDisposable
     /// starts a phase before all have done the one before. What a member throws is thrown here.</summary>
     public void Run(params Action<int>[] phases)
     {
+        if (phases.Length == 0) return; // Without a meeting at its end, the next run could overtake this one.
         StartRun(phases);
         Do(phases, 0, ref _meetingsOfCaller);
         if (Interlocked.Exchange(ref _failure, null) is { } failure) failure.Throw();

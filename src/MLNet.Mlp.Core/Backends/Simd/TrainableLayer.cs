@@ -63,6 +63,13 @@ internal sealed unsafe class TrainableLayer
         Normalization?.CopyTo(layer.Normalization!);
     }
 
+    public IEnumerable<string> StateNames(string name) =>
+    [
+        .. _weights.StateNames($"{name}.weight"),
+        .. Biases.StateNames($"{name}.bias"),
+        .. Normalization?.Scales.StateNames($"{name}.scale") ?? [],
+    ];
+
     public IEnumerable<Tensor> SaveStates(string name) =>
     [
         .. _weights.SaveStates($"{name}.weight"),
@@ -90,16 +97,17 @@ internal sealed unsafe class TrainableLayer
 
     /// <summary>dW = X^T dZ, clipped by value.</summary>
     /// <param name="x">Pointers to the rows of the input.</param>
-    /// <param name="dZ">The panel of dZ, batchSize x width.</param>
+    /// <param name="dZPanel">The panel of dZ, batchSize x width, without gaps.</param>
     /// <param name="batchSize">Rows of both.</param>
     /// <param name="panel">The panel.</param>
     /// <param name="start">The first input.</param>
     /// <param name="end">The input after the last.</param>
     /// <param name="dWeights">(end - start) x width, to be written.</param>
-    public void SumGradients(float** x, float* dZ, int batchSize, int panel, int start, int end, Span<float> dWeights)
+    public void SumGradients(
+        float** x, float* dZPanel, int batchSize, int panel, int start, int end, Span<float> dWeights)
     {
         fixed (float* c = dWeights)
-            MatMul.MultiplyTransposed(x, batchSize, start, end - start, dZ, Packed.Weights.Width(panel), c);
+            MatMul.MultiplyTransposed(x, batchSize, start, end - start, dZPanel, Packed.Weights.Width(panel), c);
         Clip(dWeights);
     }
 

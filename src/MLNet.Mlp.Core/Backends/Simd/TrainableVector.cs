@@ -45,6 +45,8 @@ internal sealed unsafe class TrainableVector(PanelMatrix values, TrainingOptions
     public void Update(Updater<Float32Vector> updater, int panel) =>
         _parameter.Update(updater, panel, 0, 1, _gradients.Rows(panel, 0, 1));
 
+    public IEnumerable<string> StateNames(string name) => _parameter.StateNames(name);
+
     public IEnumerable<Tensor> SaveStates(string name) => _parameter.SaveStates(name);
 
     public void LoadStates(string name, SessionState state) => _parameter.LoadStates(name, state);

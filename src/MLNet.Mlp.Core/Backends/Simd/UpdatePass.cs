@@ -20,6 +20,7 @@ internal sealed unsafe class UpdatePass
     private readonly WholeGradient[]? _whole;
     private readonly Updater<Float32Vector> _updater;
     private UpdateScratch[] _scratch = [];
+    private int _scratchRows;
 
     public UpdatePass(TrainableLayer[] layers, SimdBatch batch, RowPass rows, TrainingOptions options)
     {
@@ -31,8 +32,13 @@ internal sealed unsafe class UpdatePass
     /// <summary>Makes room for the gradients, on one thread.</summary>
     public void Reserve()
     {
-        if (_scratch.Length < _batch.ThreadCount || _scratch[0].BatchSize < _batch.Size)
-            _scratch = [.. Enumerable.Range(0, _batch.ThreadCount).Select(_ => new UpdateScratch(_batch.Size))];
+        if (_scratch.Length < _batch.ThreadCount || _scratchRows < _batch.Size)
+        {
+            // Neither shrinks, so that batches of changing sizes do not allocate for ever.
+            _scratchRows = Math.Max(_scratchRows, _batch.Size);
+            var count = Math.Max(_scratch.Length, _batch.ThreadCount);
+            _scratch = [.. Enumerable.Range(0, count).Select(_ => new UpdateScratch(_scratchRows))];
+        }
         for (var l = 0; _whole is not null && l < _layers.Length; l++) _whole[l].Reserve(InputCount(l));
     }
 
@@ -84,7 +90,7 @@ internal sealed unsafe class UpdatePass
     /// all gradients had to be known before.</summary>
     private void UpdateLayer(int l, int thread)
     {
-        var (layer, scratch) = (_layers[l], _scratch[thread]);
+        var layer = _layers[l];
         var owned = Owned(l, thread);
         for (var panel = 0; panel < layer.Packed.Weights.PanelCount; panel++)
         {
@@ -94,13 +100,16 @@ internal sealed unsafe class UpdatePass
                 layer.UpdateWeights(_updater, panel, start, end, _whole[l].Rows(panel, start, end));
             else
             {
-                var (width, x) = (layer.Packed.Weights.Width(panel), (nint)_rows.InputOf(l));
-                var dZ = scratch.Pack(DSums(l), _batch.Size, panel, width);
+                // Not before: members of the team beyond ThreadCount own nothing and have no scratch.
+                var scratch = _scratch[thread];
+                var width = layer.Packed.Weights.Width(panel);
+                var x = _rows.InputOf(l);
+                var dZPanel = scratch.Pack(DSums(l), _batch.Size, panel, width);
                 for (var i = start; i < end; i += UpdateScratch.BlockInputs)
                 {
                     var blockEnd = Math.Min(end, i + UpdateScratch.BlockInputs);
                     var dWeights = scratch.Gradients(blockEnd - i, width);
-                    layer.SumGradients((float**)x, dZ, _batch.Size, panel, i, blockEnd, dWeights);
+                    layer.SumGradients(x, dZPanel, _batch.Size, panel, i, blockEnd, dWeights);
                     layer.UpdateWeights(_updater, panel, i, blockEnd, dWeights);
                 }
             }
@@ -118,9 +127,10 @@ internal sealed unsafe class UpdatePass
         {
             var (start, end) = owned.RowsOf(panel);
             if (start == end) continue;
-            var dZ = _scratch[thread].Pack(DSums(l), _batch.Size, panel, layer.Packed.Weights.Width(panel));
+            var dZPanel = _scratch[thread].Pack(
+                DSums(l), _batch.Size, panel, layer.Packed.Weights.Width(panel));
             var dWeights = _whole![l].Rows(panel, start, end);
-            layer.SumGradients(_rows.InputOf(l), dZ, _batch.Size, panel, start, end, dWeights);
+            layer.SumGradients(_rows.InputOf(l), dZPanel, _batch.Size, panel, start, end, dWeights);
             _whole[l].SumSquares(panel, start, end);
             if (start == 0) SumBiasGradients(l, panel);
         }

@@ -11,8 +11,6 @@ internal sealed unsafe class UpdateScratch(int batchSize)
     private readonly AlignedBuffer _dZ = new((long)batchSize * PanelMatrix.PanelColumns);
     private readonly AlignedBuffer _dWeights = new(BlockInputs * PanelMatrix.PanelColumns);
 
-    public int BatchSize => batchSize;
-
     /// <summary>Room for the gradients of some inputs in a panel of this width.</summary>
     public Span<float> Gradients(int inputCount, int width) => _dWeights.Span[..(inputCount * width)];
 

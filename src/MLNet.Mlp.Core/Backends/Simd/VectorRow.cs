@@ -11,9 +11,6 @@ namespace MLNet.Mlp.Backends;
 /// </summary>
 internal unsafe interface IVectorRow<TSelf> where TSelf : struct, IVectorRow<TSelf>
 {
-    /// <summary>Floats in it.</summary>
-    static abstract int Width { get; }
-
     static abstract TSelf Load(float* source);
 
     void Store(float* destination);
@@ -29,8 +26,6 @@ internal unsafe struct VectorRow4<TSimd, TVector> : IVectorRow<VectorRow4<TSimd,
     private TVector _v1;
     private TVector _v2;
     private TVector _v3;
-
-    public static int Width => 4 * TSimd.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorRow4<TSimd, TVector> Load(float* source)
@@ -72,8 +67,6 @@ internal unsafe struct VectorRow2<TSimd, TVector> : IVectorRow<VectorRow2<TSimd,
     private TVector _v0;
     private TVector _v1;
 
-    public static int Width => 2 * TSimd.Width;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorRow2<TSimd, TVector> Load(float* source)
     {
@@ -106,8 +99,6 @@ internal unsafe struct VectorRow1<TSimd, TVector> : IVectorRow<VectorRow1<TSimd,
     where TSimd : struct, ISimd<TVector>
 {
     private TVector _v0;
-
-    public static int Width => TSimd.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorRow1<TSimd, TVector> Load(float* source)

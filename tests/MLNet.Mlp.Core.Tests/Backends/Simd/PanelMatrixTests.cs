@@ -63,6 +63,10 @@ public sealed unsafe class PanelMatrixTests
                     if (row < start || row >= end)
                         for (var column = 0; column < columnCount; column++)
                             Assert.Equal(Value(column, row, columnCount), At(transpose, column, row));
+                for (var panel = 0; panel < transpose.PanelCount; panel++)
+                    for (var row = 0; row < columnCount; row++)
+                        for (var column = rowCount; column < panel * 64 + transpose.Width(panel); column++)
+                            Assert.Equal(0, At(transpose, row, column));
             }
     }
 

@@ -83,6 +83,66 @@ public class SimdThreadsTests
         NetworkAssert.BitwiseEqual(Train(network, _options[0], threads: 3), Train(network, _options[0], threads: 3));
     }
 
+    /// <summary>The team is as large as whole batches want it.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void A_first_batch_too_small_for_all_threads_trains_alike(int threads)
+    {
+        const int Rows = 20;
+        var network = Network.Create(131, [160, 33], 10, seed: 4);
+        var data = TestRows.Noise(Rows, network.InputSize, network.OutputSize, seed: 7);
+        NetworkAssert.BitwiseEqual(TrainWith(1), TrainWith(threads));
+
+        Network TrainWith(int count)
+        {
+            using var session = new SimdBackend().StartTraining(network, new() { BatchSize = 500, Threads = count });
+            session.Train(data, TestRows.InOrder(Rows), 500, 0.1f);
+            var trained = network.Clone();
+            session.CopyParametersTo(trained);
+            return trained;
+        }
+    }
+
+    /// <summary>Batches of all sizes, sparse and dense in turn, with measurements in between.</summary>
+    [Fact]
+    public void Changing_batches_train_alike()
+    {
+        const int Rows = 600, Inputs = 300;
+        HiddenLayer[][] networks =
+        [
+            [new(300, Activation.Maxout) { BatchNormalization = true, Dropout = 0.2f }, new(170, Activation.SiLU)],
+            [new(129, Activation.ReLU), new(65, Activation.Tanh) { BatchNormalization = true }],
+            [new(1, Activation.ReLU)],
+        ];
+        for (var number = 0; number < 2 * networks.Length; number++)
+        {
+            var (random, clips) = (new Random(number), number < networks.Length);
+            var network = Network.Create(Inputs, networks[number % networks.Length], 10, seed: number);
+            var sparse = SimdRuns.SparseNoise(Rows, Inputs, 10, density: 0.2, seed: number);
+            var dense = SimdRuns.ToDense(sparse);
+            var options = new TrainingOptions { BatchSize = 200, ClipNorm = clips ? 0.05f : null };
+            var calls = Enumerable.Range(0, 8).Select(_ => (
+                Data: random.Next(2) == 0 ? sparse : dense, Count: random.Next(1, 400), Batch: random.Next(1, 300),
+                Evaluates: random.Next(2) == 0)).ToArray();
+            var expected = TrainWith(1);
+            foreach (var threads in new[] { 2, 3, 8 }) NetworkAssert.BitwiseEqual(expected, TrainWith(threads));
+
+            Network TrainWith(int threads)
+            {
+                using var session = new SimdBackend().StartTraining(network, options with { Threads = threads });
+                foreach (var (data, count, batch, evaluates) in calls)
+                {
+                    if (evaluates) session.Evaluate(data);
+                    session.Train(data, TestRows.InOrder(Rows).AsSpan(0, count), batch, 0.01f);
+                }
+                var trained = network.Clone();
+                session.CopyParametersTo(trained);
+                return trained;
+            }
+        }
+    }
+
     private static Network Train(Network network, TrainingOptions options, int threads)
     {
         const int RowCount = 2 * BatchSize + 100;
