@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
-using MLNet.Mlp.Backends;
+using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp.Benchmarks;
 
