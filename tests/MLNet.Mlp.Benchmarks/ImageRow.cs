@@ -8,6 +8,7 @@ internal sealed class ImageRow
     [VectorType(SyntheticRows.FeatureCount)]
     public float[] Features { get; set; } = [];
 
+    /// <summary>The class, from 0: ML.NET adds 1 to keys of objects.</summary>
     [KeyType(SyntheticRows.ClassCount)]
     public uint Label { get; set; }
 

@@ -93,9 +93,9 @@ internal static class MemoryBenchmark
             : new LabeledRows(@case.FeatureCount, SyntheticRows.ClassCount);
         if (@case.IsSparse)
             foreach (var row in TextRow.Make(rowCount))
-                rows.AppendSparse(row.Features.GetIndices(), row.Features.GetValues(), (int)row.Label - 1);
+                rows.AppendSparse(row.Features.GetIndices(), row.Features.GetValues(), (int)row.Label);
         else
-            foreach (var row in MakeImages(rowCount)) rows.Append(row.Features, (int)row.Label - 1);
+            foreach (var row in MakeImages(rowCount)) rows.Append(row.Features, (int)row.Label);
         var options = new TrainingOptions
         {
             Epochs = Epochs,
@@ -134,7 +134,7 @@ internal static class MemoryBenchmark
         for (var row = 0; row < rowCount; row++)
         {
             foreach (ref var feature in image.Features.AsSpan()) feature = Math.Max(0, 5 * random.NextSingle() - 4);
-            image.Label = (uint)random.Next(SyntheticRows.ClassCount) + 1;
+            image.Label = (uint)random.Next(SyntheticRows.ClassCount);
             yield return image;
         }
     }

@@ -25,7 +25,7 @@ internal sealed class TextRow
             for (var i = 0; i < NonZeroCount; i++)
                 (columns[i], values[i]) =
                     ((int)((i + random.NextDouble()) * FeatureCount / NonZeroCount), random.NextSingle());
-            text.Label = (uint)random.Next(SyntheticRows.ClassCount) + 1;
+            text.Label = (uint)random.Next(SyntheticRows.ClassCount);
             yield return text;
         }
     }
