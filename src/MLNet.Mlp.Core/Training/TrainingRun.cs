@@ -67,10 +67,11 @@ internal sealed class TrainingRun : IDisposable
             _checkpoints.Write(CreateCheckpoint(_network.Fetch(_session), _best.Network));
         var (best, bestEpoch) = ToRestore;
         if (best is null) _network.Fetch(_session);
+        var checkpoint = _control.KeepCheckpoint ? CreateCheckpointToKeep() : null;
         return new TrainingResult(best ?? _network.Give(), _progress.History, reason, bestEpoch)
         {
             RowsDone = _progress.RowsDone,
-            Checkpoint = _control.KeepCheckpoint ? CreateCheckpointToKeep() : null,
+            Checkpoint = checkpoint,
         };
     }
 
@@ -143,8 +144,14 @@ internal sealed class TrainingRun : IDisposable
         if (_keepsBest && _best.IsSurpassedBy(report)) _best.Fetch(report, _session, MakeRoomForBest);
 
         var end = new EpochEnd(report, _session, _network.Network);
-        _control.OnEpochEnd?.Invoke(end);
-        end.Close();
+        try
+        {
+            _control.OnEpochEnd?.Invoke(end);
+        }
+        finally
+        {
+            end.Close();
+        }
         // After the callback, which would else be left out where the run is killed now and resumed.
         if (_checkpoints?.IsDueAfterEpoch(report.Epoch) == true)
             _checkpoints.Write(CreateCheckpoint(_network.Fetch(_session), _best.Network));
@@ -178,12 +185,11 @@ internal sealed class TrainingRun : IDisposable
     {
         _progress.EpochTime.Stop();
         CheckParameters(rates);
-        var network = _network;
-        if (ToRestore.Network is null)
-        {
-            network = _networkWithinEpoch ??= new FetchedNetwork(_network.Network, mayOverwrite: false);
-            network.Outdate();
-        }
+        // Once there is a best network, the one from before the epoch is no longer wanted.
+        if (ToRestore.Network is not null) _networkWithinEpoch = null;
+        else _networkWithinEpoch ??= new FetchedNetwork(_network.Network, mayOverwrite: false);
+        var network = _networkWithinEpoch ?? _network;
+        network.Outdate();
         _checkpoints!.Write(CreateCheckpoint(network.Fetch(_session), _best.Network));
         _progress.EpochTime.Start();
     }

@@ -6,6 +6,7 @@ namespace MLNet.Mlp.Core.Tests;
 /// script.</summary>
 internal sealed class ScriptedBackend : IBackend, ITrainingSession
 {
+    private readonly List<WeakReference<Network>> _fetched = [];
     private Totals _totals;
 
     public string Name => "scripted";
@@ -73,7 +74,19 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
     public void CopyParametersTo(Network network)
     {
         Fetches++;
+        _fetched.Add(new WeakReference<Network>(network));
         foreach (var layer in network.Layers) Array.Fill(layer.Weights, Parameter(Epochs.Count));
+    }
+
+    /// <summary>How many networks with fetched parameters somebody still holds.</summary>
+    public int CountFetchedAndKept()
+    {
+        GC.Collect();
+        return _fetched
+            .Select(reference => reference.TryGetTarget(out var network) ? network : null)
+            .OfType<Network>()
+            .Distinct(ReferenceEqualityComparer.Instance)
+            .Count();
     }
 
     public SessionState SaveState() => new(Calls.Count, []);

@@ -65,6 +65,22 @@ public class NetworkCopiesTests
     }
 
     [Fact]
+    public void The_network_of_an_epoch_cannot_be_copied_after_a_callback_that_throws()
+    {
+        EpochEnd? kept = null;
+        var control = new TrainingControl
+        {
+            OnEpochEnd = end =>
+            {
+                kept = end;
+                throw new TimeoutException();
+            },
+        };
+        Assert.Throws<TimeoutException>(() => TrainingLoop.Train(_network, _rows, _options, control));
+        Assert.Throws<InvalidOperationException>(() => kept!.CopyNetwork());
+    }
+
+    [Fact]
     public void The_initial_network_is_left_as_it_was()
     {
         var initial = _network.Clone();
@@ -91,6 +107,45 @@ public class NetworkCopiesTests
         NetworkAssert.BitwiseEqual(expected.Checkpoint!.Network, result.Checkpoint!.Network);
         Assert.Equal(expected.History.SelectMany(report => report.Layers!),
             result.History.SelectMany(report => report.Layers!));
+    }
+
+    [Theory]
+    [InlineData(false, true, 2)] // Before the epoch, for the case that it diverges, and within it.
+    [InlineData(true, true, 2)] // The best, and within the epoch.
+    [InlineData(true, false, 3)] // All of these, as the best is for the checkpoint alone.
+    public void Checkpoints_within_an_epoch_keep_no_network_from_before_it_once_there_is_a_best_one(
+        bool validate, bool restoreBest, int expected)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            List<int> kept = [];
+            ScriptedBackend? backend = null;
+            // Four chunks of 8000 rows or fewer an epoch, between which checkpoints are written.
+            backend = new ScriptedBackend { OnTrainCall = _ => kept.Add(backend!.CountFetchedAndKept()) };
+            var control = new TrainingControl
+            {
+                Checkpoints = new CheckpointOptions(path) { Every = TimeSpan.FromTicks(1), EveryEpochs = 10 },
+                Validation = validate ? _rows : null,
+                OnEpochEnd = end =>
+                {
+                    if (end.Report.Epoch < 2) return;
+                    var within = TrainingCheckpoint.Load(path);
+                    Assert.Equal((1, 24_000, 2),
+                        (within.EpochsDone, within.RowsDone, within.Network.Layers[0].Weights[0]));
+                    Assert.Equal(validate ? 1 : null, within.BestNetwork?.Layers[0].Weights[0]);
+                    end.Stop();
+                },
+            };
+            TrainingLoop.Train(_network, TestRows.Noise(30_000, 2, 2, seed: 1),
+                _options with { BatchSize = 1000, RestoreBest = restoreBest }, control, backend);
+            Assert.Equal([0, 1, 1, 1], kept[..4]);
+            Assert.Equal([expected, expected, expected], kept[5..]);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Theory]
