@@ -73,7 +73,10 @@ public sealed record LayerStatistics(
 
         options = options with
         {
-            ClassWeights = options.ClassWeights?.Resolve(network, data, RowOrder.InOrder(data.RowCount)),
+            // No order of all rows is made where the weights are given, or known from training.
+            ClassWeights = options.ClassWeights is { AreBalanced: true } balanced
+                ? balanced.Resolve(network, data, RowOrder.InOrder(data.RowCount))
+                : options.ClassWeights,
         };
         var objective = new Objective(network, options);
         var reference = new ReferenceNetwork(network);

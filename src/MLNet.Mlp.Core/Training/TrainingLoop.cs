@@ -31,12 +31,10 @@ public static class TrainingLoop
         options.Validate();
         control?.Validate();
         TrainingChecks.CheckRows(initial, options, training, "training", nameof(training));
-        var validation = control?.Validation;
-        CheckValidation(initial, options, validation);
-        int[] chosen;
-        if (options.ValidationFraction > 0)
-            (chosen, validation) = ValidationSplit.Of(training, options.ValidationFraction, options.Seed);
-        else chosen = RowOrder.InOrder(training.RowCount);
+        CheckValidation(initial, options, control?.Validation);
+        var (chosen, validation) = options.ValidationFraction > 0
+            ? ValidationSplit.Of(training, options.ValidationFraction, options.Seed)
+            : (RowOrder.InOrder(training.RowCount), control?.Validation);
         options = options with { ClassWeights = options.ClassWeights?.Resolve(initial, training, chosen) };
         return Run(initial, new MemoryRows(training, chosen, options), validation, options, control, backend);
     }
