@@ -35,7 +35,7 @@ public abstract class MlpOptions
 
     /// <summary>Bytes that training rows may take before <see cref="RowStorage.Auto"/> leaves them where they are and
     /// streams them; at least 1, or null for half of the memory that there is for this process. With a
-    /// <see cref="ValidationFraction"/> rows that are set aside in memory count twice, as they are copied. Default
+    /// <see cref="ValidationFraction"/>, the rows that are set aside count twice, as they are copied. Default
     /// null.</summary>
     public long? MemoryLimit { get; set; }
 

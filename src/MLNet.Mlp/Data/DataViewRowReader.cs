@@ -21,8 +21,10 @@ internal sealed class DataViewRowReader : IDisposable
     private VBuffer<float> _features;
     private float _weight = 1;
 
-    // Where a row is copied whose features come in the other form than they are kept in: zeros between two rows that
-    // become dense, or the non-zeros of one that becomes sparse.
+    // Where a row is copied that comes sparse and becomes dense: zeros between two such rows.
+    private float[] _dense = [];
+
+    // The non-zeros of a row that comes dense and becomes sparse, and room for those of others.
     private float[] _values = [];
     private int[] _indices = [];
 
@@ -109,10 +111,10 @@ internal sealed class DataViewRowReader : IDisposable
     /// through all features one by one.</summary>
     private void AppendDense(LabeledRows rows, ReadOnlySpan<int> indices, ReadOnlySpan<float> values)
     {
-        if (_values.Length == 0) _values = new float[_columns.FeatureCount];
-        for (var i = 0; i < indices.Length; i++) _values[indices[i]] = values[i];
-        _label.Append(rows, _values, _weight);
-        foreach (var index in indices) _values[index] = 0;
+        if (_dense.Length == 0) _dense = new float[_columns.FeatureCount];
+        for (var i = 0; i < indices.Length; i++) _dense[indices[i]] = values[i];
+        _label.Append(rows, _dense, _weight);
+        foreach (var index in indices) _dense[index] = 0;
     }
 
     private void AppendNonZeros(LabeledRows rows, ReadOnlySpan<float> values)

@@ -46,7 +46,7 @@ internal sealed class TrainingDataReader
             : (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, "half of the memory there is");
         var shown = $"{RowMemory.Describe(limit)}, {what}";
         var estimate = _columns.KnownRowCount is { } rowCount
-            ? Copies * RowMemory.Estimate(rowCount, _empty, _storage.Density)
+            ? MemoryFactor * RowMemory.Estimate(rowCount, _empty, _storage.Density)
             : null;
         if (estimate > limit)
             return Stream(
@@ -56,8 +56,9 @@ internal sealed class TrainingDataReader
 
     private static string Says => $"as {nameof(MlpOptions.RowStorage)} says";
 
-    /// <summary>Training copies those rows in memory that it sets aside.</summary>
-    private double Copies => 1 + (double)(decimal)_options.ValidationFraction;
+    /// <summary>How often training has each row in memory, on average: it copies those that it sets aside. As a decimal
+    /// number, so that 0.1f is 0.1.</summary>
+    private double MemoryFactor => 1 + (double)(decimal)_options.ValidationFraction;
 
     /// <returns>Null as soon as the rows take more than the limit.</returns>
     private TrainingData? ReadAll(long limit, string reason)
@@ -68,7 +69,7 @@ internal sealed class TrainingDataReader
         while (reader.MoveNext())
         {
             reader.AppendTo(rows);
-            if (Copies * RowMemory.Of(rows) > limit) return null;
+            if (MemoryFactor * RowMemory.Of(rows) > limit) return null;
         }
         Report(tally);
         if (rows.Targets is ClassLabels && !rows.Labels.ContainsAnyExcept(rows.Labels[0]))

@@ -50,6 +50,30 @@ public class FeatureStorageTests
         Assert.InRange(allocated, 0, 12 << 20);
     }
 
+    [Fact]
+    public void Sparse_vectors_of_different_slots_become_dense_rows_value_by_value()
+    {
+        VBuffer<float>[] vectors =
+        [
+            new(4, 2, [5, 7], [1, 3]),
+            new(4, 1, [2], [0]),
+            new(4, 0, [], []),
+            new(4, 3, [-1, 3, 0], [1, 2, 3]),
+            new(4, [1, 2, 3, 4]),
+            new(4, 1, [9], [3]),
+        ];
+        var data = _mlContext.Data.LoadFromEnumerable(vectors.Select((vector, row) =>
+            new TrainingDataReaderTests.VectorRow { Features = vector, Key = (uint)row % 3 }));
+        var rows = Read(TrainerKind.Multiclass, data, FeatureStorage.Dense, out _);
+        Assert.Equal(vectors.Length, rows.RowCount);
+        for (var row = 0; row < vectors.Length; row++)
+        {
+            var values = new float[4];
+            rows.Features.CopyRowTo(row, values);
+            Assert.Equal(vectors[row].DenseValues(), values);
+        }
+    }
+
     private LabeledRows Read(TrainerKind kind, IDataView data, FeatureStorage storage, out long allocated)
     {
         MlpOptions options = kind switch
