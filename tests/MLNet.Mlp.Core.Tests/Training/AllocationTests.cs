@@ -31,7 +31,7 @@ public class AllocationTests
             foreach (var threads in new[] { 1, 2 })
             {
                 foreach (var optimizer in Optimizers.All) cases.Add(optimizer.GetType().Name, "plain", sparse, threads);
-                foreach (var extra in _extras)
+                foreach (var extra in _extras) // The max norm is refused for sparse rows.
                     if (extra != "max norm" || !sparse) cases.Add(nameof(MomentumSgd), extra, sparse, threads);
             }
         return cases;
@@ -60,6 +60,35 @@ public class AllocationTests
             Threads = threads,
         };
         Check(network, sparse ? _sparse : _dense, options);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    public void Steps_of_changing_sizes_allocate_nothing_once_the_largest_was_taken(bool sparse, int threads)
+    {
+        const int Smaller = BatchSize / 4;
+        var data = sparse ? _sparse : _dense;
+        var rows = TestRows.InOrder(data.RowCount);
+        using var session = new SimdBackend().StartTraining(
+            Network.Create(FeatureCount, [HiddenUnits, 17], 3),
+            new TrainingOptions { BatchSize = Smaller, Threads = threads });
+        void Train(int batchSize) => session.Train(data, rows, batchSize, 0.001f);
+
+        Assert.Equal(0, Allocation.Of(() => Train(Smaller)));
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Train(BatchSize);
+        // Room for the activations of the larger batch, at least.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before,
+            BatchSize * HiddenUnits * sizeof(float), long.MaxValue);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            Train(Smaller);
+            Train(BatchSize);
+            Train(BatchSize - 1);
+        }));
     }
 
     [Theory]
