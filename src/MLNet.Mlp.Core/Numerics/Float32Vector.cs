@@ -16,8 +16,9 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
     /// <summary>Static, as a method of the value itself would take its address and so send it through memory.</summary>
     public static void Store(Float32Vector value, ref float destination) => value.Value.StoreUnsafe(ref destination);
 
-    /// <summary>Fewer floats than a vector holds, and zeros in place of the others. Each is put in its lane by itself: to
-    /// write them to memory one by one and read them as a vector would wait until they have all arrived there.</summary>
+    /// <summary>Fewer floats than a vector holds, and zeros in place of the others. Each is put in its lane by itself:
+    /// to write them to memory one by one and read them as a vector would wait until they have all arrived
+    /// there.</summary>
     public static Float32Vector LoadPart(ReadOnlySpan<float> source)
     {
         var whole = Vector<float>.Zero;

@@ -7,8 +7,8 @@ namespace MLNet.Mlp.Numerics;
 /// Elementary functions of float vectors, all from one reduction: x = n log(2) + r with a whole n and r within
 /// ±log(2) / 2, so that exp(x) = 2^n (1 + p) with p = exp(r) - 1. The coefficients are minimax fits (Remez exchange in
 /// 40 digits).
-/// <para>Errors are in units in the last place of the exact result's float, and hold for every float, with and without a
-/// fused multiply-add and on vectors of every width: the tests go through all floats at a stride. NaN gives NaN. A
+/// <para>Errors are in units in the last place of the exact result's float, and hold for every float, with and without
+/// a fused multiply-add and on vectors of every width: the tests go through all floats at a stride. NaN gives NaN. A
 /// number's result depends neither on its lane nor on its neighbours.</para>
 /// <para>TensorPrimitives has the exponential functions too. On a Zen 4 they take 1.1 to 2 times as long for 64 floats
 /// and more, and 1.5 to 3 times for 16; its ExpM1 and Tanh lose all digits near 0, where here none are lost.</para>
@@ -26,8 +26,8 @@ internal static class VectorFunctions
     // Adding it leaves the rounded number in the lowest bits.
     private const float RoundingShift = 12582912f;
 
-    /// <summary>exp(x), off by at most 2 units; 0 below -86.99, where it would be below 1.7e-38, and infinite from where it
-    /// is beyond the largest float.</summary>
+    /// <summary>exp(x), off by at most 2 units; 0 below -86.99, where it would be below 1.7e-38, and infinite from where
+    /// it is beyond the largest float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {

@@ -69,7 +69,8 @@ internal static class KernelBenchmark
             Console.WriteLine(line.TrimEnd());
     }
 
-    /// <summary>Tables list the benchmarks as they are declared, and each from the smallest size to the largest.</summary>
+    /// <summary>Tables list the benchmarks as they are declared, and each from the smallest size to the
+    /// largest.</summary>
     private sealed class SizeOrderer : DefaultOrderer
     {
         public override IEnumerable<BenchmarkCase> GetSummaryOrder(

@@ -5,7 +5,6 @@ namespace MLNet.Mlp.Benchmarks;
 /// <param name="Elements">Floats of a vector, or multiply-adds of a product.</param>
 public record KernelSize(string Name, long Elements)
 {
-
     /// <inheritdoc/>
     public sealed override string ToString() => Name;
 }
