@@ -8,7 +8,7 @@ namespace MLNet.Mlp.Benchmarks;
 internal sealed record CostCase(int Rows, int Features, int[] HiddenLayers, int BatchSize)
 {
     /// <summary>The sizes of all layers, as a user writes them: "784-128-64-10".</summary>
-    public string Network => string.Join('-', [Features, .. HiddenLayers, SyntheticRows.ClassCount]);
+    public string Network => Cost.Name;
 
     /// <summary>Steps of the optimizer in the epoch; the last may have fewer rows.</summary>
     public double Steps => Math.Ceiling((double)Rows / BatchSize);
@@ -17,28 +17,16 @@ internal sealed record CostCase(int Rows, int Features, int[] HiddenLayers, int 
     public int Layers => HiddenLayers.Length + 1;
 
     /// <summary>Weights and biases of all layers.</summary>
-    public double Parameters => Weights + Units;
+    public double Parameters => Cost.WeightCount + Units;
 
     /// <summary>The numbers that a row becomes on its way through the network: its features and the units of all
     /// layers.</summary>
     public double ValuesPerRow => Features + Units;
 
-    /// <summary>What one row takes: each weight is multiplied once on the way forward, once for its gradient and once
-    /// for that of its input, which the first layer does not need.</summary>
-    public double MultiplyAddsPerRow => 3 * Weights - (double)Features * HiddenLayers[0];
+    /// <summary>What one row takes.</summary>
+    public double MultiplyAddsPerRow => Cost.TrainingFlopsPerRow / 2;
 
-    private double Units => Sum((_, units) => units);
+    private NetworkCost Cost => new([Features, .. HiddenLayers, SyntheticRows.ClassCount]);
 
-    private double Weights => Sum((inputs, units) => (double)inputs * units);
-
-    private double Sum(Func<int, int, double> ofLayer)
-    {
-        var (sum, inputs) = (0.0, Features);
-        foreach (var units in (int[])[.. HiddenLayers, SyntheticRows.ClassCount])
-        {
-            sum += ofLayer(inputs, units);
-            inputs = units;
-        }
-        return sum;
-    }
+    private double Units => HiddenLayers.Sum() + SyntheticRows.ClassCount;
 }
