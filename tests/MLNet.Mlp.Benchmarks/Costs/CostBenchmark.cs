@@ -4,11 +4,16 @@ namespace MLNet.Mlp.Benchmarks;
 /// depth, batch size and threads; and a page that lets a reader predict it.</summary>
 internal static class CostBenchmark
 {
-    public static void Run(Effort effort)
+    /// <param name="effort">How much to measure.</param>
+    /// <param name="isNamed">Whether this benchmark was asked for by name. Only then, and not in a smoke run, the page
+    /// of the repository is written anew; else one in a temporary folder.</param>
+    public static void Run(Effort effort, bool isNamed)
     {
         var isSmoke = effort == Effort.Smoke;
         var costs = new Costs(effort.RowCount / 6, Environment.ProcessorCount, rounds: isSmoke ? 1 : 4);
-        var folder = isSmoke ? Directory.CreateTempSubdirectory("mlp-costs-").FullName : RepositoryFolder("docs");
+        var folder = isNamed && !isSmoke
+            ? RepositoryFolder("docs")
+            : Directory.CreateTempSubdirectory("mlp-costs-").FullName;
         File.WriteAllText(Path.Combine(folder, "costs.svg"), CostPlot.Draw(costs));
         File.WriteAllText(Path.Combine(folder, "costs.md"), CostPage.Write(costs));
         Console.WriteLine();

@@ -12,6 +12,9 @@ namespace MLNet.Mlp.Benchmarks;
 /// </summary>
 internal sealed class CostModel
 {
+    /// <summary>The fewest epochs that the model can be fitted to: one for each number that is to be found.</summary>
+    public const int LeastEpochs = 4;
+
     private readonly double[] _seconds;
 
     private CostModel(double[] seconds) => _seconds = seconds;

@@ -65,9 +65,10 @@ internal sealed class CostPage
 
             The coefficients are fitted by least squares of the relative error to the tables under "Measured"; one that
             would be negative is 0. With several threads the time is the smaller of what their line and the line of one
-            thread give, as a step too small to be shared runs on one thread. Another machine has other coefficients:
-            run the command there. The formula times the epochs is the time of a training, without reading the rows
-            before and measuring validation rows after each epoch.
+            thread give, as a step too small to be shared runs on one thread; their line is therefore fitted only to
+            epochs that several threads make at least 5 % shorter. Another machine has other coefficients: run the
+            command there. The formula times the epochs is the time of a training, without reading the rows before and
+            measuring validation rows after each epoch.
 
             """);
         WriteExample();
@@ -90,8 +91,8 @@ internal sealed class CostPage
     private void WriteExample()
     {
         var (epoch, threads, model) = (_costs.Unseen[0], _costs.ThreadCounts[^1], _costs.Models[^1]);
-        Line($"For example, {epoch.Rows:N0} rows, {epoch.Network} and batches of {epoch.BatchSize}, with {threads} " +
-            "threads:");
+        Line($"For example, {epoch.Rows:N0} rows, {epoch.Network} and batches of {epoch.BatchSize}, with " +
+            $"{Threads(threads)}:");
         Line($"{epoch.Steps:N0} steps x ({epoch.Layers} x {1e9 * model.PerLayer:N0} ns + {epoch.Parameters:N0} x " +
             $"{1e12 * model.PerParameter:N0} ps) + {epoch.Rows:N0} rows x ({epoch.MultiplyAddsPerRow:N0} x " +
             $"{1e12 * model.PerMultiplyAdd:N1} ps + {epoch.ValuesPerRow:N0} x {1e12 * model.PerValue:N0} ps)");

@@ -27,7 +27,7 @@ internal sealed class Costs
             ],
             rounds);
         Models = [.. ThreadCounts.Select(threads =>
-            CostModel.Fit([.. _swept.Select(epoch => (epoch, _table[epoch, threads]))]))];
+            CostModel.Fit([.. FittedTo(threads).Select(epoch => (epoch, _table[epoch, threads]))]))];
     }
 
     /// <summary>Cores of the machine.</summary>
@@ -67,7 +67,7 @@ internal sealed class Costs
     public double Predict(CostCase epoch, int threads) =>
         threads == 1 ? Models[0].Predict(epoch) : Math.Min(Models[0].Predict(epoch), Models[^1].Predict(epoch));
 
-    /// <summary>How well the models describe what they were fitted to: the coefficient of determination, and the
+    /// <summary>How well the models describe all epochs of the sweeps: the coefficient of determination, and the
     /// largest |prediction / measurement - 1|.</summary>
     public (double RSquared, double LargestError) Fit(int threads)
     {
@@ -75,5 +75,14 @@ internal sealed class Costs
         var measured = Array.ConvertAll(_swept, epoch => Seconds(epoch, threads));
         return (GoodnessOfFit.CoefficientOfDetermination(predicted, measured),
             predicted.Zip(measured, (prediction, measurement) => Math.Abs(prediction / measurement - 1)).Max());
+    }
+
+    /// <summary>What a model is fitted to. That of several threads leaves out what these hardly make shorter: steps too
+    /// small to be shared, which run on one thread; unless that is nearly all, as on a busy machine.</summary>
+    private CostCase[] FittedTo(int threads)
+    {
+        if (threads == 1) return _swept;
+        var shared = Array.FindAll(_swept, epoch => Seconds(epoch, threads) < 0.95 * Seconds(epoch, 1));
+        return shared.Length >= CostModel.LeastEpochs ? shared : _swept;
     }
 }
