@@ -9,9 +9,7 @@ internal static class ScoringBenchmark
     {
         var rowCount = effort.RowCount / 10;
         var data = SyntheticRows.Create(rowCount);
-        var features = new float[rowCount * SyntheticRows.FeatureCount];
-        for (var row = 0; row < rowCount; row++)
-            data.Features.CopyRowTo(row, features.AsSpan(row * SyntheticRows.FeatureCount));
+        var features = data.AllFeatures();
         var scores = new float[rowCount * SyntheticRows.ClassCount];
         var network = Network.Create(SyntheticRows.FeatureCount, [128, 64], SyntheticRows.ClassCount);
         var scorer = new SimdBackend().CreateScorer(network);

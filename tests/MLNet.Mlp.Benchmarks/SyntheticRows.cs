@@ -37,6 +37,15 @@ internal static class SyntheticRows
         return rows;
     }
 
+    /// <summary>The features of all rows, one row after another.</summary>
+    public static float[] AllFeatures(this LabeledRows rows)
+    {
+        var features = new float[rows.RowCount * rows.Features.ColumnCount];
+        for (var row = 0; row < rows.RowCount; row++)
+            rows.Features.CopyRowTo(row, features.AsSpan(row * rows.Features.ColumnCount, rows.Features.ColumnCount));
+        return features;
+    }
+
     /// <summary>A random order of rows, as training visits them.</summary>
     public static int[] Order(int rowCount)
     {

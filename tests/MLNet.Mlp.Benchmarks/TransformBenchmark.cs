@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Benchmarks;
 
@@ -24,32 +23,18 @@ internal static class TransformBenchmark
         Console.WriteLine($"Scoring through ML.NET, 784-128-64-10, {effort.RowCount} rows");
         Console.WriteLine("| what | rows/s |");
         Console.WriteLine("| --- | ---: |");
-        Report("kernel, one thread", Kernel(rows, model.Model.Network, threads: 1));
-        Report("kernel, all threads", Kernel(rows, model.Model.Network, Environment.ProcessorCount));
+        Report("kernel, one thread", Kernel(threads: 1));
+        Report("kernel, all threads", Kernel(Environment.ProcessorCount));
         Report("the input alone, read and copied", () => ReadVectors(data, "Features"));
         Report("Transform, Score", () => ReadVectors(scored, "Score"));
         Report("Transform, Score and Label", () => ReadVectors(scored, "Score", "Label"));
         Report("Transform, set of cursors, Score", () => ReadSet(scored));
         PredictOneByOne(mlContext, model, rows, effort);
 
+        Action Kernel(int threads) => ParallelScoring.Of(model.Model.Network, rows.AllFeatures(), threads);
+
         void Report(string what, Action run) => Console.WriteLine(
             FormattableString.Invariant($"| {what} | {effort.RowCount / effort.BestOf(run):F0} |"));
-    }
-
-    private static Action Kernel(LabeledRows rows, Network network, int threads)
-    {
-        var features = new float[rows.RowCount * SyntheticRows.FeatureCount];
-        for (var row = 0; row < rows.RowCount; row++)
-            rows.Features.CopyRowTo(row, features.AsSpan(row * SyntheticRows.FeatureCount));
-        var scores = new float[rows.RowCount * SyntheticRows.ClassCount];
-        var scorer = new SimdBackend().CreateScorer(network);
-        return () => Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread =>
-        {
-            var (first, end) = (rows.RowCount * thread / threads, rows.RowCount * (thread + 1) / threads);
-            scorer.Score(
-                features.AsSpan((first * SyntheticRows.FeatureCount)..(end * SyntheticRows.FeatureCount)),
-                scores.AsSpan((first * SyntheticRows.ClassCount)..(end * SyntheticRows.ClassCount)));
-        });
     }
 
     /// <summary>Reads a column of vectors and perhaps one of keys.</summary>

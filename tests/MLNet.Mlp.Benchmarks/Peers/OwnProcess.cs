@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Benchmarks.Peers;
 
@@ -43,25 +42,15 @@ internal static class OwnProcess
         return EpochSeconds(TrainingLoop.Train(CreateNetwork(task), training, Options(task)));
     }
 
-    /// <summary>Scores all rows, a share of them on each thread.</summary>
     private static double[] Score(PeerTask task)
     {
         var features = PeerData.Read<float>(task.Folder, PeerData.Training, "features");
-        var rowCount = features.Length / task.FeatureCount;
-        var scores = new float[rowCount * task.ClassCount];
-        var scorer = new SimdBackend().CreateScorer(CreateNetwork(task));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = task.Threads };
+        var score = ParallelScoring.Of(CreateNetwork(task), features, task.Threads);
         var seconds = new double[task.Epochs];
         foreach (ref var passSeconds in seconds.AsSpan())
         {
             var started = Stopwatch.GetTimestamp();
-            Parallel.For(0, task.Threads, parallel, thread =>
-            {
-                var (first, end) = (rowCount * thread / task.Threads, rowCount * (thread + 1) / task.Threads);
-                scorer.Score(
-                    features.AsSpan((first * task.FeatureCount)..(end * task.FeatureCount)),
-                    scores.AsSpan((first * task.ClassCount)..(end * task.ClassCount)));
-            });
+            score();
             passSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         }
         return seconds[1..];
