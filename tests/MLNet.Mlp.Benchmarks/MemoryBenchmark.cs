@@ -1,18 +1,17 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace MLNet.Mlp.Benchmarks;
 
-/// <summary>Peak memory of processes that train, against a limit of 1.2 x (rows + 4 x parameters) + 150 MB: four times
-/// the parameters are the initial network, the weights in training and two states of the optimizer. Each case has a
-/// process of its own, which this one starts, so that its peak is that of the case alone. ML.NET's rows are made while
-/// they are read, so only the trainer's copy of them counts.</summary>
+/// <summary>Peak memory of processes that train, against <see cref="NetworkCost.MemoryLimit"/>. Each case has a process
+/// of its own, which this one starts, so that its peak is that of the case alone. ML.NET's rows are made while they are
+/// read, so only the trainer's copy of them counts.</summary>
 internal static class MemoryBenchmark
 {
-    /// <summary>Which case a process that was started here is to run: its place in the list.</summary>
-    private const string CaseVariable = "MLNET_MLP_MEMORY_CASE";
+    /// <summary>The first argument of the process of a case, before those of <see cref="RunCase"/>.</summary>
+    public const string Argument = "memory-process";
 
-    private const double BytesPerMegabyte = 1e6;
     private const int Epochs = 2;
     private const int BatchSize = 128;
     private const float ValidationFraction = 0.1f;
@@ -21,10 +20,16 @@ internal static class MemoryBenchmark
     {
         public bool IsSparse => NonZeroCount < FeatureCount;
 
-        public string Network => string.Join("-", [FeatureCount, .. HiddenLayers, SyntheticRows.ClassCount]) +
-            (IsSparse ? ", sparse" : "");
+        public NetworkCost Cost => new([FeatureCount, .. HiddenLayers, SyntheticRows.ClassCount]);
+
+        public double RowBytes =>
+            (IsSparse ? 8.0 * NonZeroCount + 12 : 4.0 * FeatureCount) + sizeof(int);
+
+        public string Network => IsSparse ? $"{Cost.Name}, sparse" : Cost.Name;
 
         public string Training => Adam ? "Adam, validation" : "SGD, momentum";
+
+        public string Trainer => ThroughMLNet ? nameof(MlpTrainer) : nameof(TrainingLoop);
     }
 
     private static readonly Case[] _cases =
@@ -40,53 +45,41 @@ internal static class MemoryBenchmark
 
     public static void Run(Effort effort)
     {
-        if (Environment.GetEnvironmentVariable(CaseVariable) is { } place)
-        {
-            Console.WriteLine(Measure(_cases[int.Parse(place)], effort));
-            return;
-        }
         Console.WriteLine();
         Console.WriteLine($"Peak memory of {Epochs} epochs in MB, {effort.RowCount} dense or {effort.RowCount / 3} " +
             $"sparse rows; with validation, {ValidationFraction:P0} of them are set aside");
         Console.WriteLine("| network | training | by | rows | parameters | peak | limit | |");
         Console.WriteLine("| --- | --- | --- | ---: | ---: | ---: | ---: | --- |");
-        for (var i = 0; i < _cases.Length; i++) Console.WriteLine(RunInChild(i, smoke: effort == Effort.Smoke));
+        var child = ChildProgram.Own(Argument);
+        for (var place = 0; place < _cases.Length; place++)
+        {
+            var @case = _cases[place];
+            var rowCount = @case.IsSparse ? effort.RowCount / 3 : effort.RowCount;
+            var rows = rowCount * @case.RowBytes;
+            var limit = @case.Cost.MemoryLimit(rows);
+            var peak = child.Run<long>($"{place}", $"{rowCount}", Environment.ProcessorCount);
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {@case.Network} | {@case.Training} | {@case.Trainer} | {rows / 1e6:F0} | ") +
+                FormattableString.Invariant($"{@case.Cost.ParameterBytes / 1e6:F1} | {peak / 1e6:F0} | ") +
+                FormattableString.Invariant($"{limit / 1e6:F0} | {(peak <= limit ? "ok" : "too much")} |"));
+        }
     }
 
-    private static string RunInChild(int place, bool smoke)
+    /// <summary>The process of a case: trains and writes its peak in bytes.</summary>
+    /// <param name="place">The case's place in the list.</param>
+    /// <param name="rowCount">The rows.</param>
+    public static int RunCase(string place, string rowCount)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        // The process is that of "dotnet" where the program was not started by its own name.
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-            start.ArgumentList.Add(typeof(MemoryBenchmark).Assembly.Location);
-        start.ArgumentList.Add("memory");
-        if (smoke) start.ArgumentList.Add("--smoke");
-        start.Environment[CaseVariable] = $"{place}";
-        using var child = Process.Start(start)!;
-        var lines = child.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        child.WaitForExit();
-        return child.ExitCode == 0
-            ? lines[^1]
-            : throw new InvalidOperationException($"The process of case {place} ended with code {child.ExitCode}.");
-    }
-
-    private static string Measure(Case @case, Effort effort)
-    {
-        var rowCount = @case.IsSparse ? effort.RowCount / 3 : effort.RowCount;
-        var parameterCount = @case.ThroughMLNet ? Fit(@case, rowCount) : Train(@case, rowCount);
-        var rowBytes = (@case.IsSparse ? 8.0 * @case.NonZeroCount + 12 : 4.0 * @case.FeatureCount) + sizeof(int);
-        var rows = rowCount * rowBytes / BytesPerMegabyte;
-        var parameters = parameterCount * sizeof(float) / BytesPerMegabyte;
+        var (@case, count) = (_cases[int.Parse(place)], int.Parse(rowCount));
+        var trained = @case.ThroughMLNet ? Fit(@case, count) : Train(@case, count);
+        if (trained.ParameterCount * sizeof(float) != @case.Cost.ParameterBytes)
+            throw new InvalidOperationException($"{@case.Cost.Name} has {trained.ParameterCount} parameters.");
         using var process = Process.GetCurrentProcess();
-        var peak = process.PeakWorkingSet64 / BytesPerMegabyte;
-        var limit = 1.2 * (rows + 4 * parameters) + 150;
-        return FormattableString.Invariant(
-            $"| {@case.Network} | {@case.Training} | {(@case.ThroughMLNet ? "MlpTrainer" : "TrainingLoop")} | ") +
-            FormattableString.Invariant($"{rows:F0} | {parameters:F1} | {peak:F0} | {limit:F0} | ") +
-            $"{(peak <= limit ? "ok" : "too much")} |";
+        Console.WriteLine(process.PeakWorkingSet64);
+        return 0;
     }
 
-    private static long Train(Case @case, int rowCount)
+    private static Network Train(Case @case, int rowCount)
     {
         var rows = @case.IsSparse
             ? new LabeledRows(new SparseFeatures(@case.FeatureCount), new ClassLabels(SyntheticRows.ClassCount))
@@ -105,12 +98,17 @@ internal static class MemoryBenchmark
             ValidationFraction = @case.Adam ? ValidationFraction : 0,
         };
         var network = Network.Create(@case.FeatureCount, @case.HiddenLayers, SyntheticRows.ClassCount);
-        return TrainingLoop.Train(network, rows, options).Network.ParameterCount;
+        return TrainingLoop.Train(network, rows, options).Network;
     }
 
-    private static long Fit(Case @case, int rowCount)
+    private static Network Fit(Case @case, int rowCount)
     {
         var mlContext = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        mlContext.Log += (_, message) =>
+        {
+            if (message.Kind == ChannelMessageKind.Warning) warnings.Add(message.Message);
+        };
         var data = @case.IsSparse
             ? mlContext.Data.LoadFromEnumerable(TextRow.Make(rowCount))
             : mlContext.Data.LoadFromEnumerable(MakeImages(rowCount));
@@ -123,7 +121,9 @@ internal static class MemoryBenchmark
             LearningRate = @case.Adam ? 0.001f : 0.01f,
             ValidationFraction = @case.Adam ? ValidationFraction : 0,
         });
-        return trainer.Fit(data).Model.Network.ParameterCount;
+        var network = trainer.Fit(data).Model.Network;
+        // The case is smaller than it says where rows are skipped, of which the trainer warns.
+        return warnings.Count == 0 ? network : throw new InvalidOperationException(string.Join(' ', warnings));
     }
 
     /// <summary>Images one after another, all in the same object; the same ones each time.</summary>

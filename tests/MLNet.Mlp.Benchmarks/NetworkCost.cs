@@ -13,6 +13,12 @@ internal sealed record NetworkCost(int[] Units)
     /// <summary>All that is trained, in bytes.</summary>
     public double ParameterBytes => sizeof(float) * (WeightCount + Units.Skip(1).Sum());
 
+    /// <summary>The most memory that a process which trains it should take, in bytes: 1.2 (rows + 4 parameters) + 150
+    /// MB. Four times the parameters are the initial network, the weights in training and two states of the
+    /// optimizer.</summary>
+    /// <param name="rowBytes">What the rows take.</param>
+    public double MemoryLimit(double rowBytes) => 1.2 * (rowBytes + 4 * ParameterBytes) + 150e6;
+
     /// <summary>With P weights: 2P for the way forward, 2P for the gradients of the weights and 2P for those of the
     /// activations, of which the first layer needs none.</summary>
     public double TrainingFlopsPerRow => 6 * WeightCount - 2.0 * Units[0] * Units[1];

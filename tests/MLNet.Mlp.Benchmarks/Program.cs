@@ -4,6 +4,7 @@ using MLNet.Mlp.Benchmarks;
 using MLNet.Mlp.Benchmarks.Peers;
 
 if (args is [OwnProcess.Argument, var command, var task]) return OwnProcess.Run(command, task);
+if (args is [MemoryBenchmark.Argument, var place, var rowCount]) return MemoryBenchmark.RunCase(place, rowCount);
 
 // "--smoke" runs everything once on few rows, to see that it still runs; its figures mean nothing.
 // "--mnist FOLDER" lets the accuracy benchmark use MNIST's t10k files, too.

@@ -29,8 +29,7 @@ internal static class ContestNotes
     {
         if (own.PeakBytes is not { } peak) yield break;
         var data = (double)rowCount * (task.FeatureCount + 1) * sizeof(float);
-        var parameters = task.Cost().ParameterBytes;
-        var limit = 1.2 * (data + 4 * parameters) + 150e6;
+        var (parameters, limit) = (task.Cost().ParameterBytes, task.Cost().MemoryLimit(data));
         yield return
             Invariant($"{own.Library}: data {data / 1e6:F0} MB, parameters {parameters / 1e6:F1} MB, peak ") +
             Invariant($"{peak / 1e6:F0} MB, {(peak <= limit ? "within" : "**above**")} ") +

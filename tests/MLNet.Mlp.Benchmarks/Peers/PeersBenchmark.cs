@@ -74,7 +74,7 @@ internal sealed class PeersBenchmark
                 Flops = _effort.RowCount * task.Cost().TrainingFlopsPerRow,
                 Peak = _peakOfAll,
                 AccuracyEpochs = _effort.Epochs,
-            }.Write(networks, linear, _contestants.MissingInTraining);
+            }.Write(networks, linear, [.. _contestants.MissingInTraining, .. contest.Failed]);
             ContestNotes.Write(
             [
                 .. ContestNotes.Speedup(contest),
@@ -97,7 +97,7 @@ internal sealed class PeersBenchmark
                 Flops = _effort.RowCount * task.Cost().ScoringFlopsPerRow,
                 Peak = _peakOfAll,
                 RowCount = _effort.RowCount,
-            }.Write(contest.Best, [], _contestants.MissingInScoring);
+            }.Write(contest.Best, [], [.. _contestants.MissingInScoring, .. contest.Failed]);
             ContestNotes.Write(ContestNotes.Speedup(contest));
         });
     }
@@ -114,7 +114,7 @@ internal sealed class PeersBenchmark
             Head($"Sparse training, {task.Cost().Name}, batch {task.BatchSize}, {rowCount} rows with {nonZeros} " +
                 "non-zeros each, the second epoch");
             new ContestTable { TimeHeading = "s an epoch" }
-                .Write(contest.Best, [], _contestants.MissingInSparseTraining);
+                .Write(contest.Best, [], [.. _contestants.MissingInSparseTraining, .. contest.Failed]);
             ContestNotes.Write(ContestNotes.Speedup(contest));
         });
     }

@@ -22,7 +22,7 @@ internal sealed record PythonPeers(ChildProgram? Program, PythonVersions Version
             }
             catch (Exception e) when (e is Win32Exception or InvalidOperationException)
             {
-                if (path is null) continue; // There is no such program, or it is no Python 3.
+                if (path is null) continue; // There is no such program, or it is no Python 3 that works.
                 throw new ArgumentException($"--python must be the path of a Python 3; got {path}: {e.Message}", e);
             }
             if (best.Program is null || found.Versions.PeerCount > best.Versions.PeerCount) best = found;
@@ -45,8 +45,8 @@ internal sealed record PythonPeers(ChildProgram? Program, PythonVersions Version
             ? Missing("scikit-learn", "scikit-learn", "python3-sklearn")
             : $"- scikit-learn {scikitLearn}";
         if (blas.Any(name => name.StartsWith("reference BLAS", StringComparison.Ordinal)))
-            yield return "- **Warning: Python uses the reference BLAS, which is not optimized; PyTorch and scikit-learn " +
-                "may be ten times faster with another.** Try `apt install libopenblas0-pthread`.";
+            yield return "- **Warning: Python uses the reference BLAS, which is not optimized; PyTorch and " +
+                "scikit-learn may be ten times faster with another.** Try `apt install libopenblas0-pthread`.";
     }
 
     private static string Missing(string name, string pipPackage, string aptPackage) =>

@@ -2,33 +2,29 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
-namespace MLNet.Mlp.Benchmarks.Peers;
+namespace MLNet.Mlp.Benchmarks;
 
 /// <summary>A program that does a task in a new process and answers in the last line of its output, as JSON.</summary>
 /// <param name="FileName">The program.</param>
 /// <param name="Arguments">The arguments before command and task.</param>
 internal sealed record ChildProgram(string FileName, string[] Arguments)
 {
-    /// <summary>This very program, started as <see cref="OwnProcess"/>.</summary>
-    public static ChildProgram Own
+    /// <summary>This very program.</summary>
+    /// <param name="argument">Its first argument, which says that it is such a process.</param>
+    public static ChildProgram Own(string argument)
     {
-        get
-        {
-            var program = Environment.ProcessPath!;
-            var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-            var assembly = typeof(ChildProgram).Assembly.Location;
-            return new(program, isHost ? [assembly, OwnProcess.Argument] : [OwnProcess.Argument]);
-        }
+        var program = Environment.ProcessPath!;
+        // The process is that of "dotnet" where the program was not started by its own name.
+        var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        return new(program, isHost ? [typeof(ChildProgram).Assembly.Location, argument] : [argument]);
     }
-
-    public PeerAnswer Run(string command, PeerTask task) =>
-        Run<PeerAnswer>(command, JsonSerializer.Serialize(task), task.Threads);
 
     /// <summary>Waits for the answer.</summary>
     /// <param name="command">What to do.</param>
     /// <param name="task">With what; null for commands that need nothing.</param>
     /// <param name="threads">The threads of OpenMP and of whatever BLAS there is, as its environment tells it.</param>
-    /// <exception cref="InvalidOperationException">The program failed; the message has what it wrote.</exception>
+    /// <exception cref="InvalidOperationException">The program failed, or gave no such answer; the message has what it
+    /// wrote.</exception>
     public TAnswer Run<TAnswer>(string command, string? task, int threads)
     {
         string[] arguments = task is null ? [.. Arguments, command] : [.. Arguments, command, task];
@@ -47,7 +43,17 @@ internal sealed record ChildProgram(string FileName, string[] Arguments)
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{FileName} {command} failed: {errors.Result.Trim()}");
-        return JsonSerializer.Deserialize<TAnswer>(output.Trim().Split('\n')[^1])!;
+            throw new InvalidOperationException(
+                $"{FileName} {command} ended with code {process.ExitCode}: {errors.Result.Trim()}");
+        var answer = output.Trim().Split('\n')[^1];
+        try
+        {
+            return JsonSerializer.Deserialize<TAnswer>(answer)!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidOperationException(
+                $"{FileName} {command} must answer with {typeof(TAnswer).Name} as JSON; got '{answer}'.", e);
+        }
     }
 }
