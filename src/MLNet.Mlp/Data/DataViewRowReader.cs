@@ -98,7 +98,8 @@ internal sealed class DataViewRowReader : IDisposable
                 "feature", _columns.Features.Name, _columns.FeatureCount, _features.Length, Row);
         InputColumns.CheckIndices(_features, _columns.Features.Name);
         var values = _features.GetValues();
-        if (!TensorPrimitives.IsFiniteAll(values))
+        // IsFiniteAll is false of no values, which a row has whose features are all zero.
+        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll(values))
         {
             _tally.BadFeatures++;
             return false;

@@ -66,6 +66,23 @@ public class TrainingDataReaderTests
     [Theory]
     [InlineData(FeatureStorage.Dense)]
     [InlineData(FeatureStorage.Sparse)]
+    public void Rows_whose_features_are_all_zero_are_not_skipped(FeatureStorage storage)
+    {
+        VectorRow[] rows =
+        [
+            new() { Features = new VBuffer<float>(4, 0, [], []), Key = 0 },
+            new() { Features = new VBuffer<float>(4, 1, [1], [2]), Key = 1 },
+            new() { Features = new VBuffer<float>(4, [0, 0, 0, 0]), Key = 2 },
+        ];
+        var warnings = _mlContext.Listen(ChannelMessageKind.Warning);
+        var model = _mlContext.Mlp(o => o.FeatureStorage = storage).Fit(_mlContext.Data.LoadFromEnumerable(rows));
+        Assert.Empty(warnings);
+        Assert.All(model.Model.TrainingHistory, report => Assert.Equal(3, report.RowCount));
+    }
+
+    [Theory]
+    [InlineData(FeatureStorage.Dense)]
+    [InlineData(FeatureStorage.Sparse)]
     public void Vectors_of_another_length_than_the_column_are_refused(FeatureStorage storage)
     {
         VectorRow[] rows =
