@@ -26,8 +26,8 @@ internal static class VectorFunctions
     // Adding it leaves the rounded number in the lowest bits.
     private const float RoundingShift = 12582912f;
 
-    /// <summary>exp(x), off by at most 2 units; 0 below -86.99, where it would be below 1.7e-38, and infinite from where
-    /// it is beyond the largest float.</summary>
+    /// <summary>exp(x), off by at most 2 units; 0 below -86.99, where it would be below 1.7e-38, and infinite from
+    /// where it is beyond the largest float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {

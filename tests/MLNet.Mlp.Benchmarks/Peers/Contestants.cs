@@ -41,7 +41,8 @@ internal sealed class Contestants(PythonPeers python, int[] threadCounts)
     private static string LinearName(string trainer) => $"ML.NET {trainer}, linear";
 
     private IEnumerable<Contestant> Own(string command, string library = OwnName) =>
-        threadCounts.Select(threads => new Contestant(library, ChildProgram.Own(OwnProcess.Argument), command, threads));
+        threadCounts.Select(threads =>
+            new Contestant(library, ChildProgram.Own(OwnProcess.Argument), command, threads));
 
     private IEnumerable<Contestant> Torch(string command) =>
         python.Versions.Torch is { } version ? Python($"{PyTorch} {version}", command) : [];
