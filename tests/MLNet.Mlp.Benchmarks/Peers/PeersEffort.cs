@@ -15,7 +15,7 @@ internal sealed record PeersEffort(
     (int Rows, int Features, int NonZeros) SparseShape, int SparseRounds, bool EveryThreadCount,
     (int[] Hidden, int BatchSize)[] Networks)
 {
-    public static readonly PeersEffort Full = new(60_000, 10_000, 5, 20, 3, (20_000, 100_000, 100), 2, true,
+    public static readonly PeersEffort Full = new(60_000, 10_000, 5, 20, 2, (20_000, 100_000, 100), 2, true,
         [([128, 64], 64), ([128, 64], 128), ([512, 256], 128), ([1024, 1024], 256)]);
 
     /// <summary>A few minutes.</summary>
