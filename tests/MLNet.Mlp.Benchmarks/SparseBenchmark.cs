@@ -17,16 +17,19 @@ internal static class SparseBenchmark
         var rowCount = effort.RowCount / 3;
         Console.WriteLine();
         Console.WriteLine($"Sparse training, one epoch of {rowCount} rows, {HiddenUnits} hidden units, " +
-            $"batch {BatchSize}, {Environment.ProcessorCount} threads");
-        Console.WriteLine("| features | non-zeros a row | seconds | ns a non-zero |");
-        Console.WriteLine("| ---: | ---: | ---: | ---: |");
+            $"batch {BatchSize}");
+        Console.WriteLine("| features | non-zeros a row | threads | seconds | ns a non-zero |");
+        Console.WriteLine("| ---: | ---: | ---: | ---: | ---: |");
         foreach (var (features, nonZeros) in _cases)
         {
             var data = SyntheticRows.CreateSparse(rowCount, features, nonZeros);
-            var seconds = TrainingBenchmark.EpochSeconds(
-                new SimdBackend(), data, [HiddenUnits], BatchSize, threads: null, effort);
-            Console.WriteLine(FormattableString.Invariant(
-                $"| {features} | {nonZeros} | {seconds:F3} | {1e9 * seconds / rowCount / nonZeros:F1} |"));
+            foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+            {
+                var seconds = TrainingBenchmark.EpochSeconds(
+                    new SimdBackend(), data, [HiddenUnits], BatchSize, threads, effort);
+                Console.WriteLine(FormattableString.Invariant(
+                    $"| {features} | {nonZeros} | {threads} | {seconds:F3} | {1e9 * seconds / rowCount / nonZeros:F0} |"));
+            }
         }
     }
 }

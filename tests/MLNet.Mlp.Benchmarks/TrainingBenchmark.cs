@@ -36,7 +36,7 @@ internal static class TrainingBenchmark
         IBackend backend, LabeledRows data, int[] hidden, int batchSize, int? threads, Effort effort)
     {
         var network = Network.Create(data.Features.ColumnCount, hidden, data.ClassCount);
-        using var session = backend.StartTraining(network, new TrainingOptions { Threads = threads });
+        using var session = backend.StartTraining(network, new TrainingOptions { BatchSize = batchSize, Threads = threads });
         var order = SyntheticRows.Order(Math.Min(data.RowCount, effort.RowCount));
         return effort.BestOf(() =>
         {
