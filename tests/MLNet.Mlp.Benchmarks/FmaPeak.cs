@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Benchmarks;
 
@@ -16,38 +17,22 @@ internal static class FmaPeak
     /// <summary>Turns of the loop in a trial: about 10 ms, so that starting the threads does not count.</summary>
     private const int Turns = 4_000_000;
 
-    /// <summary>A vector register of some width.</summary>
-    private interface IRegister<TSelf> where TSelf : struct, IRegister<TSelf>
-    {
-        /// <summary>Floats in it.</summary>
-        static abstract int Width { get; }
-
-        static abstract bool IsAccelerated { get; }
-
-        static abstract TSelf Create(float value);
-
-        /// <summary>a b + c, fused where the machine can; software would be a thousand times slower.</summary>
-        static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
-
-        static abstract TSelf operator +(TSelf a, TSelf b);
-
-        float First { get; }
-    }
-
     /// <summary>The best rate of several trials, in GFLOP/s; a fused multiply-add is two operations a lane. Of the
     /// widths of vectors that the machine has, the fastest counts.</summary>
     /// <param name="threads">Threads that run at once, at least 1; their rates are added up.</param>
     public static double GigaflopsPerSecond(int threads) =>
-        Math.Max(Best<Register128>(threads), Math.Max(Best<Register256>(threads), Best<Register512>(threads)));
+        Math.Max(Best<Simd128, Vector128<float>>(threads, Vector128.IsHardwareAccelerated),
+            Math.Max(Best<Simd256, Vector256<float>>(threads, Vector256.IsHardwareAccelerated),
+                Best<Simd512, Vector512<float>>(threads, Vector512.IsHardwareAccelerated)));
 
-    private static double Best<TRegister>(int threads) where TRegister : struct, IRegister<TRegister>
+    private static double Best<TSimd, TVector>(int threads, bool isAccelerated) where TSimd : struct, ISimd<TVector>
     {
-        if (!TRegister.IsAccelerated) return 0;
         double best = 0;
+        if (!isAccelerated) return best;
         for (var trial = 0; trial < Trials; trial++)
         {
-            var operations = 2.0 * TRegister.Width * ChainCount * Turns * threads;
-            best = Math.Max(best, operations / Seconds(threads, static () => Run<TRegister>(Turns)) / 1e9);
+            var operations = 2.0 * TSimd.Width * ChainCount * Turns * threads;
+            best = Math.Max(best, operations / Seconds(threads, static () => Run<TSimd, TVector>(Turns)) / 1e9);
         }
         return best;
     }
@@ -76,81 +61,37 @@ internal static class FmaPeak
     /// <summary>Each chain goes on as c = 0.999 c + 0.001 and so stays below 1, far from numbers that are slow. The
     /// chains are named one by one, as only locals stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Run<TRegister>(int turns) where TRegister : struct, IRegister<TRegister>
+    private static unsafe float Run<TSimd, TVector>(int turns) where TSimd : struct, ISimd<TVector>
     {
-        var factor = TRegister.Create(0.999f);
-        var addend = TRegister.Create(0.001f);
-        TRegister c0 = addend, c1 = addend, c2 = addend, c3 = addend, c4 = addend, c5 = addend;
-        TRegister c6 = addend, c7 = addend, c8 = addend, c9 = addend, c10 = addend, c11 = addend;
+        float factorValue = 0.999f, addendValue = 0.001f;
+        var factor = TSimd.Broadcast(&factorValue);
+        var addend = TSimd.Broadcast(&addendValue);
+        TVector c0 = addend, c1 = addend, c2 = addend, c3 = addend, c4 = addend, c5 = addend;
+        TVector c6 = addend, c7 = addend, c8 = addend, c9 = addend, c10 = addend, c11 = addend;
         for (var turn = 0; turn < turns; turn++)
         {
-            c0 = TRegister.MultiplyAdd(c0, factor, addend);
-            c1 = TRegister.MultiplyAdd(c1, factor, addend);
-            c2 = TRegister.MultiplyAdd(c2, factor, addend);
-            c3 = TRegister.MultiplyAdd(c3, factor, addend);
-            c4 = TRegister.MultiplyAdd(c4, factor, addend);
-            c5 = TRegister.MultiplyAdd(c5, factor, addend);
-            c6 = TRegister.MultiplyAdd(c6, factor, addend);
-            c7 = TRegister.MultiplyAdd(c7, factor, addend);
-            c8 = TRegister.MultiplyAdd(c8, factor, addend);
-            c9 = TRegister.MultiplyAdd(c9, factor, addend);
-            c10 = TRegister.MultiplyAdd(c10, factor, addend);
-            c11 = TRegister.MultiplyAdd(c11, factor, addend);
+            c0 = TSimd.MultiplyAdd(c0, factor, addend);
+            c1 = TSimd.MultiplyAdd(c1, factor, addend);
+            c2 = TSimd.MultiplyAdd(c2, factor, addend);
+            c3 = TSimd.MultiplyAdd(c3, factor, addend);
+            c4 = TSimd.MultiplyAdd(c4, factor, addend);
+            c5 = TSimd.MultiplyAdd(c5, factor, addend);
+            c6 = TSimd.MultiplyAdd(c6, factor, addend);
+            c7 = TSimd.MultiplyAdd(c7, factor, addend);
+            c8 = TSimd.MultiplyAdd(c8, factor, addend);
+            c9 = TSimd.MultiplyAdd(c9, factor, addend);
+            c10 = TSimd.MultiplyAdd(c10, factor, addend);
+            c11 = TSimd.MultiplyAdd(c11, factor, addend);
         }
-        return (c0 + c1 + (c2 + c3) + (c4 + c5) + (c6 + c7) + (c8 + c9) + (c10 + c11)).First;
-    }
-
-    private readonly struct Register128(Vector128<float> value) : IRegister<Register128>
-    {
-        private readonly Vector128<float> _value = value;
-
-        public static int Width => Vector128<float>.Count;
-
-        public static bool IsAccelerated => Vector128.IsHardwareAccelerated;
-
-        public float First => _value.ToScalar();
-
-        public static Register128 Create(float value) => new(Vector128.Create(value));
-
-        public static Register128 MultiplyAdd(Register128 a, Register128 b, Register128 c) =>
-            new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
-
-        public static Register128 operator +(Register128 a, Register128 b) => new(a._value + b._value);
-    }
-
-    private readonly struct Register256(Vector256<float> value) : IRegister<Register256>
-    {
-        private readonly Vector256<float> _value = value;
-
-        public static int Width => Vector256<float>.Count;
-
-        public static bool IsAccelerated => Vector256.IsHardwareAccelerated;
-
-        public float First => _value.ToScalar();
-
-        public static Register256 Create(float value) => new(Vector256.Create(value));
-
-        public static Register256 MultiplyAdd(Register256 a, Register256 b, Register256 c) =>
-            new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
-
-        public static Register256 operator +(Register256 a, Register256 b) => new(a._value + b._value);
-    }
-
-    private readonly struct Register512(Vector512<float> value) : IRegister<Register512>
-    {
-        private readonly Vector512<float> _value = value;
-
-        public static int Width => Vector512<float>.Count;
-
-        public static bool IsAccelerated => Vector512.IsHardwareAccelerated;
-
-        public float First => _value.ToScalar();
-
-        public static Register512 Create(float value) => new(Vector512.Create(value));
-
-        public static Register512 MultiplyAdd(Register512 a, Register512 b, Register512 c) =>
-            new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
-
-        public static Register512 operator +(Register512 a, Register512 b) => new(a._value + b._value);
+        // All chains must be of use, or the compiler could leave them out.
+        TVector[] chains = [c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11];
+        var lanes = stackalloc float[TSimd.Width];
+        float sum = 0;
+        foreach (var chain in chains)
+        {
+            TSimd.Store(lanes, chain);
+            sum += lanes[0];
+        }
+        return sum;
     }
 }
