@@ -2,7 +2,8 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Core.Tests;
 
-/// <summary>Steps of training allocate nothing, once the session has seen the largest batch.</summary>
+/// <summary>Steps of layers of every kind at once, with one thread, allocate nothing; <c>AllocationTests</c> has each kind
+/// and several threads.</summary>
 public class SimdAllocationTests
 {
     private const int RowCount = 60, BatchSize = 16, Inputs = 50;
@@ -34,7 +35,7 @@ public class SimdAllocationTests
         if (!sparse) data = SimdRuns.ToDense(data);
         var rows = TestRows.InOrder(RowCount);
         using var session = new SimdBackend().StartTraining(network, options with { Threads = 1 });
-        return Allocations.Least(() =>
+        return Allocation.OfThisThread(() =>
         {
             session.Train(data, rows, BatchSize, 0.001f);
             session.Evaluate(data);

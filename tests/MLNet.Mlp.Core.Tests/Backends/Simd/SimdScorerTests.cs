@@ -77,7 +77,7 @@ public class SimdScorerTests
             var (dense, scores) = (TestRows.Features(sparse), new float[70 * 5]);
             var row = ((SparseFeatures)sparse.Features)[3];
             var (columns, values) = (row.Columns.ToArray(), row.Values.ToArray());
-            Assert.Equal(0, Allocations.Least(() =>
+            Assert.Equal(0, Allocation.OfThisThread(() =>
             {
                 scorer.Score([0, columns.Length], columns, values, scores.AsSpan(0, 5));
                 scorer.Score(dense, scores);
