@@ -40,7 +40,7 @@ internal static class TrainingBenchmark
         var order = SyntheticRows.Order(Math.Min(data.RowCount, effort.RowCount));
         return effort.BestOf(() =>
         {
-            session.Train(data, order, batchSize, learningRate: 0.001f);
+            session.Train(data, order, batchSize, learningRates: [0.001f]);
             if (!double.IsFinite(session.TakeTotals().LossSum))
                 throw new InvalidOperationException("The training diverged.");
         });

@@ -25,8 +25,8 @@ public interface ITrainingSession : IDisposable
     /// <param name="data">The training rows.</param>
     /// <param name="rows">Which rows to visit, in order. The last batch may be smaller than the others.</param>
     /// <param name="batchSize">Rows of one step.</param>
-    /// <param name="learningRate">The learning rate of these steps.</param>
-    void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate);
+    /// <param name="learningRates">The learning rate of each step; or one alone, for all of them.</param>
+    void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, ReadOnlySpan<float> learningRates);
 
     /// <summary>The sums over all steps since the last call, and starts new sums.</summary>
     Totals TakeTotals();

@@ -141,9 +141,13 @@ public sealed class LabeledRows
             ? new ClassLabels(classes.ClassCount)
             : new TargetMatrix(((TargetMatrix)Targets).ColumnCount));
 
+    /// <summary>How often all rows were removed: a copy of rows is that of rows of the same number only.</summary>
+    internal int Generation { get; private set; }
+
     /// <summary>Removes all rows and keeps their memory for the next ones.</summary>
     internal void Clear()
     {
+        Generation++;
         Features.Clear();
         Targets.Clear();
         _weights.Clear();

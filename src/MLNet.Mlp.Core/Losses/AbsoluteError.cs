@@ -18,8 +18,8 @@ public sealed record AbsoluteError : Loss
 
     private readonly struct Formula : IElementLoss
     {
-        public T Loss<T>(T z, T t) where T : struct, IReal<T> => T.Abs(z - t);
+        public T Loss<T>(T z, T t) where T : unmanaged, IReal<T> => T.Abs(z - t);
 
-        public T Gradient<T>(T z, T t) where T : struct, IReal<T> => RealFunctions.Sign(z - t);
+        public T Gradient<T>(T z, T t) where T : unmanaged, IReal<T> => RealFunctions.Sign(z - t);
     }
 }

@@ -27,12 +27,12 @@ public sealed record HuberError : Loss
 
     private readonly struct Formula(double delta) : IElementLoss
     {
-        public T Loss<T>(T z, T t) where T : struct, IReal<T>
+        public T Loss<T>(T z, T t) where T : unmanaged, IReal<T>
         {
             var e = T.Abs(z - t);
             return T.IfPositive(e - delta, delta * (e - 0.5 * delta), 0.5 * (e * e));
         }
 
-        public T Gradient<T>(T z, T t) where T : struct, IReal<T> => T.Max(T.Min(z - t, delta), -delta);
+        public T Gradient<T>(T z, T t) where T : unmanaged, IReal<T> => T.Max(T.Min(z - t, delta), -delta);
     }
 }

@@ -8,8 +8,8 @@ namespace MLNet.Mlp;
 internal interface IElementLoss
 {
     /// <summary>The loss of an output with logit z and target t.</summary>
-    T Loss<T>(T z, T t) where T : struct, IReal<T>;
+    T Loss<T>(T z, T t) where T : unmanaged, IReal<T>;
 
     /// <summary>Its derivative with respect to z.</summary>
-    T Gradient<T>(T z, T t) where T : struct, IReal<T>;
+    T Gradient<T>(T z, T t) where T : unmanaged, IReal<T>;
 }

@@ -5,7 +5,7 @@ namespace MLNet.Mlp.Numerics;
 /// once, and every backend runs the same formula on the numbers of its kind: double precision to be checked, vectors to
 /// be fast. Static members on a struct are resolved when a formula is compiled for it and cost nothing.
 /// </summary>
-internal interface IReal<T> where T : struct, IReal<T>
+internal interface IReal<T> where T : unmanaged, IReal<T>
 {
     static abstract T operator +(T a, T b);
 

@@ -4,7 +4,7 @@ using MLNet.Mlp.Numerics;
 namespace MLNet.Mlp;
 
 /// <summary>The formula of <see cref="Adam"/> and <see cref="AdamW"/>.</summary>
-internal readonly struct AdamRule<T> : IUpdateRule<T> where T : struct, IReal<T>
+internal readonly struct AdamRule<T> : IUpdateRule<T> where T : unmanaged, IReal<T>
 {
     private readonly T _beta1;
     private readonly T _oneMinusBeta1;

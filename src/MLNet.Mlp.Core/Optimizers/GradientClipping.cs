@@ -8,7 +8,7 @@ namespace MLNet.Mlp;
 internal static class GradientClipping
 {
     /// <summary>Brings each gradient into -limit .. limit.</summary>
-    public static void ByValue<T>(Span<T> gradients, float limit) where T : struct, IReal<T>
+    public static void ByValue<T>(Span<T> gradients, float limit) where T : unmanaged, IReal<T>
     {
         T most = limit, least = -limit;
         foreach (ref var gradient in gradients) gradient = T.Min(T.Max(gradient, least), most);

@@ -4,7 +4,7 @@ namespace MLNet.Mlp;
 
 /// <summary>The formula of an optimizer with the constants of one step. A struct, so that the loop over the parameters
 /// is compiled for each formula.</summary>
-internal interface IUpdateRule<T> where T : struct, IReal<T>
+internal interface IUpdateRule<T> where T : unmanaged, IReal<T>
 {
     /// <summary>How many of the two states the formula uses; the others are not kept.</summary>
     static abstract int StateCount { get; }

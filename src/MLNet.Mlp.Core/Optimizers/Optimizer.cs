@@ -48,5 +48,5 @@ public abstract record Optimizer
     }
 
     /// <summary>The method with its rule, to take steps on numbers of a kind.</summary>
-    internal abstract Updater<T> CreateUpdater<T>() where T : struct, IReal<T>;
+    internal abstract Updater<T> CreateUpdater<T>() where T : unmanaged, IReal<T>;
 }

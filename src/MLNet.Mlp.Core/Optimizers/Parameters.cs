@@ -5,7 +5,7 @@ namespace MLNet.Mlp;
 
 /// <summary>Parameters to be updated together, with their gradients and the optimizer's state. Of each span it keeps
 /// start and length apart, which a loop gets at sooner than at a span that was just written.</summary>
-internal readonly ref struct Parameters<T> where T : struct, IReal<T>
+internal readonly ref struct Parameters<T> where T : unmanaged, IReal<T>
 {
     private readonly int _gradientCount, _firstCount, _secondCount;
 

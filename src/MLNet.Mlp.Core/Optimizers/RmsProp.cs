@@ -31,7 +31,7 @@ public sealed record RmsProp : Optimizer
         this, (step, _) => new Rule<T>(step.LearningRate, Alpha, 1 - (double)Alpha, Epsilon));
 
     private readonly struct Rule<T>(T learningRate, T alpha, T oneMinusAlpha, T epsilon) : IUpdateRule<T>
-        where T : struct, IReal<T>
+        where T : unmanaged, IReal<T>
     {
         public static int StateCount => 1;
 

@@ -5,21 +5,31 @@ namespace MLNet.Mlp;
 
 /// <summary>An optimizer at work on numbers of one kind. It is made once and told of each step once, so that a kernel
 /// may update a few weights at a time: a call costs a few nanoseconds beside its loop.</summary>
-internal abstract class Updater<T> where T : struct, IReal<T>
+internal abstract class Updater<T> where T : unmanaged, IReal<T>
 {
     /// <summary>Sets the step to be taken, on one thread.</summary>
     public abstract void Begin(StepValues step);
 
     /// <summary>Takes it for some of the parameters, on any thread.</summary>
     public abstract void Update(in Parameters<T> parameters);
+
+    /// <summary>Runs code for the type of the rule, for backends with loops of their own.</summary>
+    public abstract TResult Run<TCode, TResult>(TCode code) where TCode : IRuleCode<T, TResult>;
+}
+
+/// <summary>Code to be compiled for the rule of each optimizer.</summary>
+internal interface IRuleCode<T, out TResult> where T : unmanaged, IReal<T>
+{
+    /// <param name="ruleOf">Makes the rule of a step, for weights or for others.</param>
+    TResult Run<TRule>(Func<StepValues, bool, TRule> ruleOf) where TRule : unmanaged, IUpdateRule<T>;
 }
 
 /// <summary>The loop of all optimizers, compiled for each rule.</summary>
 /// <param name="optimizer">Has the penalties.</param>
 /// <param name="ruleOf">Makes the rule of a step, for weights or for others.</param>
 internal sealed class Updater<T, TRule>(Optimizer optimizer, Func<StepValues, bool, TRule> ruleOf) : Updater<T>
-    where T : struct, IReal<T>
-    where TRule : struct, IUpdateRule<T>
+    where T : unmanaged, IReal<T>
+    where TRule : unmanaged, IUpdateRule<T>
 {
     private TRule _weightRule, _otherRule;
     private PenalizedGradient<T> _weightGradient, _otherGradient;
@@ -30,6 +40,8 @@ internal sealed class Updater<T, TRule>(Optimizer optimizer, Func<StepValues, bo
         _weightGradient = new(step.GradientScale, optimizer.CoupledWeightDecay, optimizer.L1Penalty);
         _otherGradient = new(step.GradientScale, decay: 0, l1: 0);
     }
+
+    public override TResult Run<TCode, TResult>(TCode code) => code.Run(ruleOf);
 
     public override void Update(in Parameters<T> parameters)
     {
@@ -42,7 +54,7 @@ internal sealed class Updater<T, TRule>(Optimizer optimizer, Func<StepValues, bo
     /// <summary>Rule and gradients are passed as copies: these may stay in registers, as the loop cannot change them.
     /// </summary>
     private static void Update<TGradient>(in Parameters<T> parameters, TRule rule, TGradient stepGradient)
-        where TGradient : struct, IStepGradient<T>
+        where TGradient : unmanaged, IStepGradient<T>
     {
         parameters.RequireLengths(TRule.StateCount);
         ref var value = ref parameters.Value;

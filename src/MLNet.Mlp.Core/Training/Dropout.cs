@@ -18,9 +18,13 @@ internal readonly struct Dropout
 
     public Dropout(int seed, int layer, long step, int rowInBatch)
     {
-        var key = Mix64(Mix64(Mix64((ulong)(uint)seed << 32 | (uint)layer) + (ulong)step) + (uint)rowInBatch);
+        var key = Mix64(LayerKey(seed, layer, step) + (uint)rowInBatch);
         (_key0, _key1) = ((uint)key, (uint)(key >> 32));
     }
+
+    /// <summary>What the keys of all rows of a step have in common in a layer.</summary>
+    public static ulong LayerKey(int seed, int layer, long step) =>
+        Mix64(Mix64((ulong)(uint)seed << 32 | (uint)layer) + (ulong)step);
 
     /// <summary>Sets the units left out to 0 and divides the others by 1 - rate. It is the way forward for outputs and
     /// the way back for their gradient.</summary>

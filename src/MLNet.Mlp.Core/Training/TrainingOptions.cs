@@ -94,6 +94,14 @@ public sealed record TrainingOptions
     /// Default null.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>How exact a GPU must be in the products of matrices; <see cref="Backends.SimdBackend"/> always computes
+    /// them in 32-bit floats. Default <see cref="Precision.Full"/>.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Rows between two looks at whatever may end or save the run, in whole batches. Only tests want another
+    /// number.</summary>
+    internal int RowsBetweenChecks { get; init; } = 8192;
+
     /// <summary>Refuses values out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
     public void Validate()
@@ -116,6 +124,8 @@ public sealed record TrainingOptions
         if (MaximumDuration is { } duration && duration <= TimeSpan.Zero)
             Require.Throw(nameof(MaximumDuration), "positive", duration);
         Require.AtLeast(nameof(ShuffleBufferRows), ShuffleBufferRows, 1);
+        if (!Enum.IsDefined(Precision))
+            Require.Throw(nameof(Precision), string.Join(", ", Enum.GetNames<Precision>()), Precision);
         if (Threads is { } threads) Require.AtLeast(nameof(Threads), threads, 1);
     }
 

@@ -7,9 +7,6 @@ namespace MLNet.Mlp;
 /// <summary>One run of training: epoch after epoch, until there is a reason to stop.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    /// <summary>Rows between two looks at whatever may end or save the run.</summary>
-    private const int RowsBetweenChecks = 8192;
-
     private readonly TrainingRows _rows;
     private readonly LabeledRows? _validation;
     private readonly TrainingOptions _options;
@@ -19,6 +16,10 @@ internal sealed class TrainingRun : IDisposable
     private readonly CheckpointWriter? _checkpoints;
     private readonly ITrainingSession _session;
     private readonly RunProgress _progress;
+
+    // The learning rates of the steps between two checks, or the one that they all have.
+    private readonly float[] _rate = new float[1];
+    private float[]? _rates;
 
     // What has been warned of, as once is enough.
     private readonly HashSet<(GradientProblem, int)> _warned = [];
@@ -100,8 +101,9 @@ internal sealed class TrainingRun : IDisposable
     private StopReason? TrainEpoch(EpochRates rates)
     {
         var batchSize = _rows.BatchSize;
-        var chunkBatches = _options.Schedule.ChangesEachStep ? 1 : Math.Max(1, RowsBetweenChecks / batchSize);
+        var chunkBatches = Math.Max(1, _options.RowsBetweenChecks / batchSize);
         var chunk = chunkBatches * batchSize;
+        var chunkRates = _options.Schedule.ChangesEachStep ? _rates ??= new float[chunkBatches] : _rate;
         foreach (var block in _rows.Blocks(_progress.Epoch, _progress.RowsDone, _stop))
         {
             while (_progress.RowsDone < block.Start + block.Order.Length)
@@ -113,7 +115,10 @@ internal sealed class TrainingRun : IDisposable
                 var start = (int)(_progress.RowsDone - block.Start);
                 var order = block.Order.Slice(start, Math.Min(chunk, block.Order.Length - start));
                 _network.Outdate();
-                _session.Train(block.Data, order.Span, batchSize, rates.Of((int)(_progress.RowsDone / batchSize) + 1));
+                var firstBatch = (int)(_progress.RowsDone / batchSize) + 1;
+                for (var i = 0; i < Math.Min(chunkRates.Length, (order.Length + batchSize - 1) / batchSize); i++)
+                    chunkRates[i] = rates.Of(firstBatch + i);
+                _session.Train(block.Data, order.Span, batchSize, chunkRates);
                 // Taken after each chunk, so that a run that is resumed adds the same numbers in the same order.
                 _progress.Add(order.Length, _session.TakeTotals());
                 if (_progress.EpochTotals.FirstNonFiniteBatch is { } bad) throw Diverged(bad + 1, rates);

@@ -43,5 +43,5 @@ public class ProductKernels
 
     /// <summary>The same, the gradient of the weights and a step with momentum.</summary>
     [Benchmark(Description = "forward, weight gradient, step"), Work(flopsPerElement: 4)]
-    public void Step() => _session.Train(_rows, _order, _order.Length, learningRate: 1e-6f);
+    public void Step() => _session.Train(_rows, _order, _order.Length, learningRates: [1e-6f]);
 }

@@ -32,7 +32,7 @@ public abstract partial class BackendContract
         {
             var trained = network.Clone();
             using var session = Backend.StartTraining(network, options);
-            session.Train(TestRows.Noise(20, 5, 3, seed: 1), TestRows.InOrder(20), 6, 0.1f);
+            session.Train(TestRows.Noise(20, 5, 3, seed: 1), TestRows.InOrder(20), 6, [0.1f]);
             session.CopyParametersTo(trained);
             return trained;
         }
@@ -46,7 +46,7 @@ public abstract partial class BackendContract
         data.Append([1, 2], 0);
         using var session = Backend.StartTraining(network, options with { Optimizer = new Sgd() });
 
-        session.Train(data, [0], 1, learningRate: 1);
+        session.Train(data, [0], 1, learningRates: [1]);
         session.CopyParametersTo(network);
 
         // The norm is enlarged by 1e-6 before it divides.

@@ -34,9 +34,9 @@ public abstract partial class BackendContract
 
         // The same steps by two calls.
         using var session = Backend.StartTraining(network, new TrainingOptions { Seed = 1 });
-        session.Train(data, TestRows.InOrder(20).AsSpan(0, 8), 4, 0.05f);
+        session.Train(data, TestRows.InOrder(20).AsSpan(0, 8), 4, [0.05f]);
         session.Evaluate(data);
-        session.Train(data, TestRows.InOrder(20).AsSpan(8), 4, 0.05f);
+        session.Train(data, TestRows.InOrder(20).AsSpan(8), 4, [0.05f]);
         var trained = network.Clone();
         session.CopyParametersTo(trained);
         NetworkAssert.BitwiseEqual(expected, trained);

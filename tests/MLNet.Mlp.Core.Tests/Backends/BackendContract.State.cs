@@ -59,19 +59,19 @@ public abstract partial class BackendContract
         var data = TestRows.Noise(2 * RowsOfHalf, network.InputSize, 3, seed: 1);
         var rows = TestRows.InOrder(2 * RowsOfHalf);
         using var session = Backend.StartTraining(network, options);
-        session.Train(data, rows.AsSpan(0, RowsOfHalf), BatchOfState, 0.01f);
+        session.Train(data, rows.AsSpan(0, RowsOfHalf), BatchOfState, [0.01f]);
         session.TakeTotals();
         var (state, half) = (session.SaveState(), network.Clone());
         session.CopyParametersTo(half);
         Assert.Equal(4, state.StepCount);
 
-        session.Train(data, rows.AsSpan(RowsOfHalf), BatchOfState, 0.01f);
+        session.Train(data, rows.AsSpan(RowsOfHalf), BatchOfState, [0.01f]);
         var (expected, actual) = (network.Clone(), network.Clone());
         session.CopyParametersTo(expected);
 
         using var resumed = Backend.StartTraining(half, options);
         resumed.LoadState(state);
-        resumed.Train(data, rows.AsSpan(RowsOfHalf), BatchOfState, 0.01f);
+        resumed.Train(data, rows.AsSpan(RowsOfHalf), BatchOfState, [0.01f]);
         resumed.CopyParametersTo(actual);
         NetworkAssert.BitwiseEqual(expected, actual);
     }
@@ -103,7 +103,7 @@ public abstract partial class BackendContract
     {
         using var session = Backend.StartTraining(saved, new TrainingOptions { Optimizer = savedBy });
         var data = TestRows.Noise(8, saved.InputSize, 3, seed: 1);
-        session.Train(data, TestRows.InOrder(8), 4, 0.01f);
+        session.Train(data, TestRows.InOrder(8), 4, [0.01f]);
         session.TakeTotals();
         var state = session.SaveState();
         using var other = Backend.StartTraining(loaded, new TrainingOptions { Optimizer = loadedBy });
@@ -116,22 +116,22 @@ public abstract partial class BackendContract
         var rows = TestRows.InOrder(data.RowCount);
         var (expected, actual) = (network.Clone(), network.Clone());
         using var whole = Backend.StartTraining(network, options);
-        whole.Train(data, rows.AsSpan(0, RowsOfHalf), BatchOfState, 0.01f);
+        whole.Train(data, rows.AsSpan(0, RowsOfHalf), BatchOfState, [0.01f]);
         whole.TakeTotals();
-        whole.Train(data, rows.AsSpan(RowsOfHalf), BatchOfState, 0.01f);
+        whole.Train(data, rows.AsSpan(RowsOfHalf), BatchOfState, [0.01f]);
         whole.CopyParametersTo(expected);
 
         SessionState state;
         using (var first = Backend.StartTraining(network, options))
         {
-            first.Train(data, rows.AsSpan(0, RowsOfHalf), BatchOfState, 0.01f);
+            first.Train(data, rows.AsSpan(0, RowsOfHalf), BatchOfState, [0.01f]);
             first.TakeTotals();
             state = first.SaveState();
             first.CopyParametersTo(actual);
         }
         using var second = Backend.StartTraining(actual, options);
         second.LoadState(state);
-        second.Train(data, rows.AsSpan(RowsOfHalf), BatchOfState, 0.01f);
+        second.Train(data, rows.AsSpan(RowsOfHalf), BatchOfState, [0.01f]);
         second.CopyParametersTo(actual);
 
         NetworkAssert.BitwiseEqual(expected, actual);

@@ -11,8 +11,8 @@ public abstract partial class BackendContract
 
         Assert.Equal(0, session.TakeTotals().RowCount);
         // Two steps so short that they change nothing: the sums are those of the network as it is.
-        session.Train(data, TestRows.InOrder(11).AsSpan(0, 8), 8, 1e-30f);
-        session.Train(data, TestRows.InOrder(11).AsSpan(8), 8, 1e-30f);
+        session.Train(data, TestRows.InOrder(11).AsSpan(0, 8), 8, [1e-30f]);
+        session.Train(data, TestRows.InOrder(11).AsSpan(8), 8, [1e-30f]);
 
         var expected = new Oracle(network).Measure(data, TestRows.InOrder(11));
         CheckTotals(session.TakeTotals(), expected, 11, 2, "both calls");
@@ -30,7 +30,7 @@ public abstract partial class BackendContract
         var training = TestRows.Noise(20, 9, 5, seed: 3);
         var validation = TestRows.Noise(rowCount, 9, 5, seed: 4);
         using var session = Backend.StartTraining(network, new TrainingOptions());
-        session.Train(training, TestRows.InOrder(20), 3, 0.1f);
+        session.Train(training, TestRows.InOrder(20), 3, [0.1f]);
         session.CopyParametersTo(network);
 
         var totals = session.Evaluate(validation);
@@ -54,7 +54,7 @@ public abstract partial class BackendContract
             using var session = Backend.StartTraining(network, new TrainingOptions());
             for (var epoch = 0; epoch < 3; epoch++)
             {
-                session.Train(data, TestRows.InOrder(20), 6, 0.1f);
+                session.Train(data, TestRows.InOrder(20), 6, [0.1f]);
                 if (evaluate) session.Evaluate(data);
             }
             var trained = network.Clone();
@@ -75,8 +75,8 @@ public abstract partial class BackendContract
         using var session = Backend.StartTraining(network, new TrainingOptions());
 
         // Row 13 is in batch 3 of rows 0-3, 4-7, 8-11, 12-15, 16-19; two calls, counted through.
-        session.Train(spoiled, TestRows.InOrder(20).AsSpan(0, 8), 4, 0.1f);
-        session.Train(spoiled, TestRows.InOrder(20).AsSpan(8), 4, 0.1f);
+        session.Train(spoiled, TestRows.InOrder(20).AsSpan(0, 8), 4, [0.1f]);
+        session.Train(spoiled, TestRows.InOrder(20).AsSpan(8), 4, [0.1f]);
 
         Assert.Equal(3, session.TakeTotals().FirstNonFiniteBatch);
     }

@@ -10,7 +10,7 @@ public abstract partial class BackendContract
         var network = Network.Create(5, [8], 3, seed: 4);
         using var session = Backend.StartTraining(network, new TrainingOptions());
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => session.Train(TestRows.Noise(3, 5, 3, seed: 7), [0, 3], 2, 0.1f));
+            () => session.Train(TestRows.Noise(3, 5, 3, seed: 7), [0, 3], 2, [0.1f]));
     }
 
     [Fact]
@@ -24,13 +24,13 @@ public abstract partial class BackendContract
         data.Append([1, 2], 0);
         using var session = Backend.StartTraining(network, Options(momentum: 0.5f, weightDecay: 0.1f));
 
-        session.Train(data, [0], 1, learningRate: 0.2f);
+        session.Train(data, [0], 1, learningRates: [0.2f]);
         session.CopyParametersTo(network);
         Tolerance.FloatRounding.Check([0.1, 0.2, -0.1, -0.2], network.Layers[0].Weights, "weights after one step");
         Tolerance.FloatRounding.Check([0.1, -0.1], network.Layers[0].Biases, "biases after one step");
 
         // Now the logits are 0.6 and -0.6, so p_1 = 1 / (1 + exp(1.2)). V = momentum V + G + decay W.
-        session.Train(data, [0], 1, learningRate: 0.2f);
+        session.Train(data, [0], 1, learningRates: [0.2f]);
         session.CopyParametersTo(network);
         var p1 = 1 / (1 + Math.Exp(1.2));
         var w0 = 0.1 - 0.2 * (0.5 * -0.5 - p1 + 0.1 * 0.1);
@@ -87,7 +87,7 @@ public abstract partial class BackendContract
         var data = TestRows.Noise(10, 5, 3, seed: 1);
         using var session = Backend.StartTraining(network, new TrainingOptions());
 
-        session.Train(data, TestRows.InOrder(10), 4, 0.1f);
+        session.Train(data, TestRows.InOrder(10), 4, [0.1f]);
 
         NetworkAssert.BitwiseEqual(before, network);
         session.CopyParametersTo(network);
@@ -120,7 +120,7 @@ public abstract partial class BackendContract
         for (var epoch = 0; epoch < 2; epoch++)
         {
             if (epoch == 1) Array.Reverse(order);
-            session.Train(data, order, batchSize, LearningRate);
+            session.Train(data, order, batchSize, [LearningRate]);
             var expected = new Measure();
             foreach (var batch in order.Chunk(batchSize)) expected += oracle.Step(data, batch, LearningRate);
             session.CopyParametersTo(trained);
@@ -141,7 +141,7 @@ public abstract partial class BackendContract
     {
         var trained = network.Clone();
         using var session = Backend.StartTraining(network, options);
-        session.Train(data, TestRows.InOrder(data.RowCount), batchSize, learningRate);
+        session.Train(data, TestRows.InOrder(data.RowCount), batchSize, [learningRate]);
         session.CopyParametersTo(trained);
         return (trained, session.TakeTotals());
     }

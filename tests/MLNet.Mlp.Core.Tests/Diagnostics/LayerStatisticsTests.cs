@@ -57,7 +57,7 @@ public class LayerStatisticsTests
 
         var after = network.Clone();
         using var session = new ReferenceBackend().StartTraining(network, options);
-        session.Train(rows, batch, batch.Length, learningRate: 1);
+        session.Train(rows, batch, batch.Length, learningRates: [1]);
         session.CopyParametersTo(after);
         // Weights of size 1 are rounded to floats after the step, by 6e-8, and their gradients are some 0.1.
         var tolerance = new Tolerance(1e-6, 0);

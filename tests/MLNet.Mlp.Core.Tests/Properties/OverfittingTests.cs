@@ -33,7 +33,7 @@ public class OverfittingTests
             using var session = backend.StartTraining(drawn.Create(), options);
             var before = session.Evaluate(rows).MeanLoss;
             for (var epoch = 0; epoch < 500; epoch++)
-                session.Train(rows, TestRows.InOrder(RowCount), RowCount, learningRate: 0.01f);
+                session.Train(rows, TestRows.InOrder(RowCount), RowCount, learningRates: [0.01f]);
             var totals = session.Evaluate(rows);
             Assert.True(totals.MeanLoss < 0.02 * before, $"The loss went from {before} to {totals.MeanLoss} only.");
             if (drawn.Output == OutputActivation.Softmax) Assert.Equal(1, totals.Accuracy);

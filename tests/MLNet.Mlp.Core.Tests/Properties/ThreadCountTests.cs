@@ -37,7 +37,7 @@ public class ThreadCountTests
         Assert.True(3 * network.ParameterCount * BatchSize >= 3 * SimdTrainingSession.MinimumWorkPerThread,
             "The network is too small for all threads to take part.");
         using var session = new SimdBackend().StartTraining(network, options);
-        session.Train(drawn.CreateRows(RowCount), TestRows.InOrder(RowCount), BatchSize, learningRate: 0.01f);
+        session.Train(drawn.CreateRows(RowCount), TestRows.InOrder(RowCount), BatchSize, learningRates: [0.01f]);
         session.CopyParametersTo(network);
         return network;
     }

@@ -30,7 +30,7 @@ public class ZeroLearningRateTests
     {
         var network = drawn.Create();
         using var session = backend.StartTraining(network, options);
-        session.Train(drawn.CreateRows(RowCount), TestRows.InOrder(RowCount), BatchSize, learningRate: 0);
+        session.Train(drawn.CreateRows(RowCount), TestRows.InOrder(RowCount), BatchSize, learningRates: [0]);
         Assert.Equal(RowCount, session.TakeTotals().RowCount);
         var trained = network.Clone();
         session.CopyParametersTo(trained);

@@ -108,7 +108,7 @@ public class PyTorchTests
             Assert.Equal(run.Rates?[step] ?? run.LearningRate, rate);
 
             var batchRows = order.AsSpan(batch * options.BatchSize, options.BatchSize);
-            session.Train(rows, batchRows, options.BatchSize, rate);
+            session.Train(rows, batchRows, options.BatchSize, [rate]);
             var totals = session.TakeTotals();
             ofLosses.Check(run.Losses[step], totals.LossSum / totals.RowCount, $"{name}, loss of step {step}");
 

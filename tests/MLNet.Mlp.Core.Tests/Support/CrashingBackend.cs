@@ -21,10 +21,10 @@ internal sealed class CrashingBackend(IBackend backend, int crashAt = int.MaxVal
 
     private sealed class Session(CrashingBackend owner, ITrainingSession session, int crashAt) : ITrainingSession
     {
-        public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
+        public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, ReadOnlySpan<float> learningRates)
         {
             if (++owner.Calls == crashAt) throw new CrashException();
-            session.Train(data, rows, batchSize, learningRate);
+            session.Train(data, rows, batchSize, learningRates);
         }
 
         public Totals TakeTotals() => session.TakeTotals();

@@ -20,7 +20,10 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
     /// <summary>The first feature of each row visited.</summary>
     public List<float> FirstFeatures { get; } = [];
 
-    public List<(int RowCount, int BatchSize, float LearningRate)> Calls { get; } = [];
+    public List<(int RowCount, int BatchSize)> Calls { get; } = [];
+
+    /// <summary>The learning rate of each step.</summary>
+    public List<float> Rates { get; } = [];
 
     /// <summary>The mean training loss of an epoch, from 1.</summary>
     public Func<int, double> Loss { get; init; } = _ => 1;
@@ -45,14 +48,15 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
 
     public IScorer CreateScorer(Network network) => throw new NotSupportedException();
 
-    public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
+    public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, ReadOnlySpan<float> learningRates)
     {
         if (Epochs.Count == 0 || Epochs[^1].Count >= (RowsPerEpoch ?? data.RowCount)) Epochs.Add([]);
         var firstBatch = Epochs[^1].Count / batchSize;
         Epochs[^1].AddRange(rows);
         foreach (var row in rows) FirstFeatures.Add(data.Row(row)[0]);
-        Calls.Add((rows.Length, batchSize, learningRate));
         var batches = (rows.Length + batchSize - 1) / batchSize;
+        Calls.Add((rows.Length, batchSize));
+        for (var step = 0; step < batches; step++) Rates.Add(learningRates[learningRates.Length == 1 ? 0 : step]);
         var bad = NonFiniteBatch(Epochs.Count) - firstBatch;
         _totals = _totals.Add(new Totals(Loss(Epochs.Count) * rows.Length, rows.Length, 0, rows.Length, batches,
             bad >= 0 && bad < batches ? bad : null));

@@ -26,6 +26,7 @@ internal static class TestRun
         BatchSize = 5,
         LearningRate = 0.1f,
         Schedule = new OneCycle(),
+        RowsBetweenChecks = 5, // Between any two steps.
         ClassWeights = ClassWeights.Balanced,
         ClipNorm = 1,
         MaxNorm = 2,

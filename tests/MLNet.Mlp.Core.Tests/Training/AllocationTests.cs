@@ -75,7 +75,7 @@ public class AllocationTests
         using var session = new SimdBackend().StartTraining(
             Network.Create(FeatureCount, [HiddenUnits, 17], 3),
             new TrainingOptions { BatchSize = Smaller, Threads = threads });
-        void Train(int batchSize) => session.Train(data, rows, batchSize, 0.001f);
+        void Train(int batchSize) => session.Train(data, rows, batchSize, [0.001f]);
 
         Assert.Equal(0, Allocation.Of(() => Train(Smaller)));
         var before = GC.GetTotalAllocatedBytes(precise: true);
@@ -115,7 +115,7 @@ public class AllocationTests
         using var session = new SimdBackend().StartTraining(network, options);
         Assert.Equal(0, Allocation.Of(() =>
         {
-            session.Train(data, rows, BatchSize, 0.001f);
+            session.Train(data, rows, BatchSize, [0.001f]);
             session.TakeTotals();
         }));
         // At the end of an epoch nothing is allocated by the session either.

@@ -16,7 +16,9 @@ public class TrainingLoopScheduleTests
         var options = _options with { Schedule = new ExponentialDecay { Gamma = 0.5f } };
         var result = TrainingLoop.Train(_network, _rows, options, backend: backend);
 
-        Assert.Equal([(20, 8, 0.5f), (20, 8, 0.25f), (20, 8, 0.125f), (20, 8, 0.0625f)], backend.Calls);
+        Assert.Equal([(20, 8), (20, 8), (20, 8), (20, 8)], backend.Calls);
+        float[] epochs = [0.5f, 0.25f, 0.125f, 0.0625f];
+        Assert.Equal(epochs.SelectMany(rate => Enumerable.Repeat(rate, 3)), backend.Rates);
         Assert.Equal([0.5f, 0.25f, 0.125f, 0.0625f], result.History.Select(report => report.LearningRate));
     }
 
@@ -28,8 +30,9 @@ public class TrainingLoopScheduleTests
         var result = TrainingLoop.Train(
             _network, _rows, _options with { Schedule = new CosineDecay { Warmup = 0.5f } }, backend: backend);
 
-        Assert.Equal([8, 8, 4, 8, 8, 4, 8, 8, 4, 8, 8, 4], backend.Calls.Select(call => call.RowCount));
-        var rates = backend.Calls.Select(call => call.LearningRate).ToArray();
+        Assert.Equal([(20, 8), (20, 8), (20, 8), (20, 8)], backend.Calls);
+        var rates = backend.Rates;
+        Assert.Equal(12, rates.Count);
         for (var step = 0; step < 6; step++) Assert.Equal(0.5f * (step + 1) / 6, rates[step], 1e-7f);
         for (var step = 6; step < 12; step++) Assert.Equal(0.25 * (1 + Math.Cos(Math.PI * (step - 6) / 6)), rates[step], 1e-7);
         Assert.Equal([rates[2], rates[5], rates[8], rates[11]], result.History.Select(report => report.LearningRate));
@@ -71,7 +74,7 @@ public class TrainingLoopScheduleTests
         var e = Assert.Throws<TrainingDivergedException>(() => TrainingLoop.Train(_network, _rows,
             _options with { Schedule = new CosineDecay { Warmup = 0.5f } }, backend: backend));
         // The fifth of six steps of warm-up.
-        Assert.Equal((2, 2, backend.Calls[4].LearningRate), (e.Epoch, e.Batch, e.LearningRate));
+        Assert.Equal((2, 2, backend.Rates[4]), (e.Epoch, e.Batch, e.LearningRate));
         Assert.Equal(0.5f * 5 / 6, e.LearningRate, 1e-7f);
     }
 

@@ -25,10 +25,14 @@ internal sealed class ReferenceTrainingSession : ITrainingSession
         _parameters = [.. _network.Layers.Select((layer, l) => CreateParameters(layer, $"layers.{l}", stateCount))];
     }
 
-    public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
+    public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, ReadOnlySpan<float> learningRates)
     {
-        for (; rows.Length > 0; rows = rows[Math.Min(batchSize, rows.Length)..])
-            Step(data, rows[..Math.Min(batchSize, rows.Length)], learningRate);
+        for (var step = 0; rows.Length > 0; step++)
+        {
+            var size = Math.Min(batchSize, rows.Length);
+            Step(data, rows[..size], learningRates[learningRates.Length == 1 ? 0 : step]);
+            rows = rows[size..];
+        }
     }
 
     public Totals TakeTotals()

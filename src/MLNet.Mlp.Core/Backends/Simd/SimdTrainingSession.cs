@@ -43,12 +43,13 @@ internal sealed class SimdTrainingSession : ITrainingSession
     /// then.</summary>
     private readonly record struct StepPhases(Action<int>[] Evaluate, Action<int>[] First, Action<int>[] Last);
 
-    public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, float learningRate)
+    public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, ReadOnlySpan<float> learningRates)
     {
-        for (; rows.Length > 0; rows = rows[_batch.Size..])
+        for (var step = 0; rows.Length > 0; rows = rows[_batch.Size..], step++)
         {
             Load(data, rows[..Math.Min(batchSize, rows.Length)], training: true);
-            _batch.Step = new StepValues(_batch.Step.Number + 1, learningRate);
+            _batch.Step = new StepValues(
+                _batch.Step.Number + 1, learningRates[learningRates.Length == 1 ? 0 : step]);
             if (_options.ClipNorm is not { } clipNorm)
             {
                 _update.Begin(gradientScale: 1);

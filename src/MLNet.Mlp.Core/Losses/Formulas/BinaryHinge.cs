@@ -11,9 +11,9 @@ namespace MLNet.Mlp;
 /// </summary>
 internal readonly struct BinaryHinge : IElementLoss
 {
-    public T Loss<T>(T z, T t) where T : struct, IReal<T> => T.Max(1.0 - (2.0 * t - 1.0) * z, 0.0);
+    public T Loss<T>(T z, T t) where T : unmanaged, IReal<T> => T.Max(1.0 - (2.0 * t - 1.0) * z, 0.0);
 
-    public T Gradient<T>(T z, T t) where T : struct, IReal<T>
+    public T Gradient<T>(T z, T t) where T : unmanaged, IReal<T>
     {
         var y = 2.0 * t - 1.0;
         return T.IfPositive(1.0 - y * z, -y, 0.0);

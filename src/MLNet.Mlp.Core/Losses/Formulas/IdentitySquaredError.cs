@@ -10,7 +10,7 @@ namespace MLNet.Mlp;
 /// </summary>
 internal readonly struct IdentitySquaredError : IElementLoss
 {
-    public T Loss<T>(T z, T t) where T : struct, IReal<T> => (z - t) * (z - t);
+    public T Loss<T>(T z, T t) where T : unmanaged, IReal<T> => (z - t) * (z - t);
 
-    public T Gradient<T>(T z, T t) where T : struct, IReal<T> => 2.0 * (z - t);
+    public T Gradient<T>(T z, T t) where T : unmanaged, IReal<T> => 2.0 * (z - t);
 }

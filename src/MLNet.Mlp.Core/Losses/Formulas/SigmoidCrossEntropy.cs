@@ -12,10 +12,10 @@ namespace MLNet.Mlp;
 /// </summary>
 internal readonly struct SigmoidCrossEntropy(double smoothing) : IElementLoss
 {
-    public T Loss<T>(T z, T t) where T : struct, IReal<T> =>
+    public T Loss<T>(T z, T t) where T : unmanaged, IReal<T> =>
         T.Max(z, 0.0) - Smooth(t) * z + RealFunctions.Log1P(T.Exp(-T.Abs(z)));
 
-    public T Gradient<T>(T z, T t) where T : struct, IReal<T> => Sigmoid.Forward(z) - Smooth(t);
+    public T Gradient<T>(T z, T t) where T : unmanaged, IReal<T> => Sigmoid.Forward(z) - Smooth(t);
 
-    private T Smooth<T>(T t) where T : struct, IReal<T> => (1 - smoothing) * t + 0.5 * smoothing;
+    private T Smooth<T>(T t) where T : unmanaged, IReal<T> => (1 - smoothing) * t + 0.5 * smoothing;
 }

@@ -12,13 +12,13 @@ namespace MLNet.Mlp;
 /// </summary>
 internal readonly struct SigmoidSquaredError : IElementLoss
 {
-    public T Loss<T>(T z, T t) where T : struct, IReal<T>
+    public T Loss<T>(T z, T t) where T : unmanaged, IReal<T>
     {
         var e = Sigmoid.Forward(z) - t;
         return e * e;
     }
 
-    public T Gradient<T>(T z, T t) where T : struct, IReal<T>
+    public T Gradient<T>(T z, T t) where T : unmanaged, IReal<T>
     {
         var p = Sigmoid.Forward(z);
         return 2.0 * (p - t) * p * (1.0 - p);

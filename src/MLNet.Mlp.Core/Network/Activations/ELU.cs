@@ -16,7 +16,7 @@ internal readonly struct ELU : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.He;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => T.Max(z, 0.0) + T.ExpM1(T.Min(z, 0.0));
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => T.Max(z, 0.0) + T.ExpM1(T.Min(z, 0.0));
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> => T.IfPositive(a, 1.0, a + 1.0);
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> => T.IfPositive(a, 1.0, a + 1.0);
 }

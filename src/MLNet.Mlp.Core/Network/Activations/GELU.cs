@@ -20,10 +20,10 @@ internal readonly struct GELU : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.He;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => z * Phi(z);
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => z * Phi(z);
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> =>
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> =>
         Phi(z) + z * (InverseSqrt2Pi * T.Exp(-0.5 * (z * z)));
 
-    private static T Phi<T>(T z) where T : struct, IReal<T> => 0.5 * (1.0 + T.Erf(InverseSqrt2 * z));
+    private static T Phi<T>(T z) where T : unmanaged, IReal<T> => 0.5 * (1.0 + T.Erf(InverseSqrt2 * z));
 }

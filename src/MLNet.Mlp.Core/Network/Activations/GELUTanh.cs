@@ -19,16 +19,16 @@ internal readonly struct GELUTanh : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.He;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => z * S(Cut(z));
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => z * S(Cut(z));
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T>
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T>
     {
         var cut = Cut(z);
         var s = S(cut);
         return s + cut * s * (1.0 - s) * (2 * C + 6 * C * Cubic * (cut * cut));
     }
 
-    private static T Cut<T>(T z) where T : struct, IReal<T> => T.Max(T.Min(z, 100.0), -100.0);
+    private static T Cut<T>(T z) where T : unmanaged, IReal<T> => T.Max(T.Min(z, 100.0), -100.0);
 
-    private static T S<T>(T z) where T : struct, IReal<T> => Sigmoid.Forward(2 * C * (z + Cubic * (z * z * z)));
+    private static T S<T>(T z) where T : unmanaged, IReal<T> => Sigmoid.Forward(2 * C * (z + Cubic * (z * z * z)));
 }

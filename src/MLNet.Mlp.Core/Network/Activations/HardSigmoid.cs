@@ -15,7 +15,7 @@ internal readonly struct HardSigmoid : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.Xavier;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => T.Min(T.Max(1.0 / 6 * z + 0.5, 0.0), 1.0);
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => T.Min(T.Max(1.0 / 6 * z + 0.5, 0.0), 1.0);
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> => T.IfPositive(a * (1.0 - a), 1.0 / 6, 0.0);
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> => T.IfPositive(a * (1.0 - a), 1.0 / 6, 0.0);
 }

@@ -16,8 +16,8 @@ internal readonly struct HardSwish : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.He;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => z * HardSigmoid.Forward(z);
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => z * HardSigmoid.Forward(z);
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> =>
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> =>
         T.IfPositive(z + 3.0, T.IfPositive(z - 3.0, 1.0, 1.0 / 3 * z + 0.5), 0.0);
 }

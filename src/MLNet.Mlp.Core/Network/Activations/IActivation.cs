@@ -18,8 +18,8 @@ internal interface IActivation
     static abstract WeightInitialization DefaultInitialization { get; }
 
     /// <summary>a = f(z).</summary>
-    static abstract T Forward<T>(T z) where T : struct, IReal<T>;
+    static abstract T Forward<T>(T z) where T : unmanaged, IReal<T>;
 
     /// <summary>f'(z), from the weighted sum z and the output a = f(z), whichever is simpler.</summary>
-    static abstract T Derivative<T>(T z, T a) where T : struct, IReal<T>;
+    static abstract T Derivative<T>(T z, T a) where T : unmanaged, IReal<T>;
 }

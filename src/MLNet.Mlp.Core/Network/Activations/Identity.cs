@@ -15,7 +15,7 @@ internal readonly struct Identity : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.Xavier;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => z;
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => z;
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> => 1.0;
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> => 1.0;
 }

@@ -17,7 +17,7 @@ internal readonly struct LeakyReLU : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.He;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => T.Max(z, Slope * z);
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => T.Max(z, Slope * z);
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> => T.IfPositive(a, 1.0, Slope);
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> => T.IfPositive(a, 1.0, Slope);
 }

@@ -16,9 +16,9 @@ internal readonly struct SiLU : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.He;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => z * Sigmoid.Forward(z);
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => z * Sigmoid.Forward(z);
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T>
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T>
     {
         var s = Sigmoid.Forward(z);
         return s + a * (1.0 - s);

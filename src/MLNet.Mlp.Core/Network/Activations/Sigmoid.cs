@@ -16,7 +16,7 @@ internal readonly struct Sigmoid : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.Xavier;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => 1.0 / (1.0 + T.Exp(-z));
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => 1.0 / (1.0 + T.Exp(-z));
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> => a * (1.0 - a);
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> => a * (1.0 - a);
 }

@@ -15,8 +15,8 @@ internal readonly struct Softplus : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.He;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> =>
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> =>
         T.Max(z, 0.0) + RealFunctions.Log1P(T.Exp(-T.Abs(z)));
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> => -T.ExpM1(-a);
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> => -T.ExpM1(-a);
 }

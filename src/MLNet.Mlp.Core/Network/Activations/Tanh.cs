@@ -15,7 +15,7 @@ internal readonly struct Tanh : IActivation
 
     public static WeightInitialization DefaultInitialization => WeightInitialization.Xavier;
 
-    public static T Forward<T>(T z) where T : struct, IReal<T> => T.Tanh(z);
+    public static T Forward<T>(T z) where T : unmanaged, IReal<T> => T.Tanh(z);
 
-    public static T Derivative<T>(T z, T a) where T : struct, IReal<T> => 1.0 - a * a;
+    public static T Derivative<T>(T z, T a) where T : unmanaged, IReal<T> => 1.0 - a * a;
 }

@@ -37,7 +37,7 @@ public class SimdAllocationTests
         using var session = new SimdBackend().StartTraining(network, options with { Threads = 1 });
         return Allocation.OfThisThread(() =>
         {
-            session.Train(data, rows, BatchSize, 0.001f);
+            session.Train(data, rows, BatchSize, [0.001f]);
             session.Evaluate(data);
         });
     }

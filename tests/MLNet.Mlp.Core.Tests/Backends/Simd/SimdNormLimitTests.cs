@@ -30,7 +30,7 @@ public class SimdNormLimitTests
         float[] weights = [3, 0, 4, 0.3f, 0, 0.4f];
         weights.CopyTo(network.Layers[0].Weights, 0);
         using var session = new SimdBackend().StartTraining(network, new TrainingOptions { MaxNorm = 1 });
-        session.Train(TestRows.Noise(1, 3, 2, seed: 1), [0], 1, learningRate: 1e-30f);
+        session.Train(TestRows.Noise(1, 3, 2, seed: 1), [0], 1, learningRates: [1e-30f]);
         session.CopyParametersTo(network);
         Tolerance.FloatRounding.Check([0.6, 0, 0.8, 0.3f, 0, 0.4f], network.Layers[0].Weights, "weights");
     }

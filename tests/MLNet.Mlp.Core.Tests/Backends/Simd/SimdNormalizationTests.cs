@@ -71,7 +71,7 @@ public class SimdNormalizationTests
         for (var row = 0; row < 100; row++) data.Append([100_000 + row % 2], row % 2);
 
         using var session = new SimdBackend().StartTraining(network, new TrainingOptions());
-        session.Train(data, TestRows.InOrder(100), 100, 1e-3f);
+        session.Train(data, TestRows.InOrder(100), 100, [1e-3f]);
         session.CopyParametersTo(network);
 
         var n = network.Layers[0].Normalization!;

@@ -50,7 +50,7 @@ public class SimdOptimizerTests
         {
             var trained = network.Clone();
             using var session = backend.StartTraining(network, options);
-            session.Train(data, TestRows.InOrder(data.RowCount), batchSize, learningRate: 0.01f);
+            session.Train(data, TestRows.InOrder(data.RowCount), batchSize, learningRates: [0.01f]);
             session.CopyParametersTo(trained);
             return trained;
         }

@@ -46,7 +46,7 @@ internal static class SimdRuns
         {
             // Measuring in between must not disturb.
             session.Evaluate(data);
-            session.Train(data, TestRows.InOrder(data.RowCount), batchSize, options.LearningRate);
+            session.Train(data, TestRows.InOrder(data.RowCount), batchSize, [options.LearningRate]);
         }
         var (totals, measure) = (session.TakeTotals(), session.Evaluate(data));
         var trained = network.Clone();

@@ -77,9 +77,9 @@ public class SimdSparseTests
         {
             var trained = network.Clone();
             using var session = new SimdBackend().StartTraining(network, new TrainingOptions { Optimizer = new Sgd() });
-            session.Train(first, TestRows.InOrder(60), 7, 0.1f);
+            session.Train(first, TestRows.InOrder(60), 7, [0.1f]);
             Assert.Equal(session.Evaluate(dense), session.Evaluate(sparse));
-            session.Train(second, TestRows.InOrder(60), 11, 0.1f);
+            session.Train(second, TestRows.InOrder(60), 11, [0.1f]);
             session.CopyParametersTo(trained);
             return trained;
         }
@@ -90,7 +90,7 @@ public class SimdSparseTests
     {
         using var session = new SimdBackend().StartTraining(Network.Create(4, [], 2), new TrainingOptions());
         var data = SimdRuns.SparseNoise(3, 5, 2, density: 1, seed: 1);
-        var e = Assert.Throws<ArgumentException>(() => session.Train(data, [0], 1, 0.1f));
+        var e = Assert.Throws<ArgumentException>(() => session.Train(data, [0], 1, [0.1f]));
         Assert.Contains("takes 4 features but the rows have 5", e.Message, StringComparison.Ordinal);
     }
 }

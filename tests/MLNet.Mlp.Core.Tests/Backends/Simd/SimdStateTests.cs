@@ -31,18 +31,18 @@ public class SimdStateTests
         SessionState state;
         using (var session = new SimdBackend().StartTraining(whole, options))
         {
-            session.Train(data, TestRows.InOrder(50), 8, 0.01f);
+            session.Train(data, TestRows.InOrder(50), 8, [0.01f]);
             session.TakeTotals();
             state = session.SaveState();
             session.CopyParametersTo(half);
-            session.Train(data, TestRows.InOrder(50), 8, 0.01f);
+            session.Train(data, TestRows.InOrder(50), 8, [0.01f]);
             session.CopyParametersTo(whole);
         }
         Assert.Equal(7, state.StepCount);
         using (var session = new SimdBackend().StartTraining(half, options))
         {
             session.LoadState(state);
-            session.Train(data, TestRows.InOrder(50), 8, 0.01f);
+            session.Train(data, TestRows.InOrder(50), 8, [0.01f]);
             session.CopyParametersTo(half);
         }
         SimdRuns.BitwiseEqual(whole, half);
@@ -53,10 +53,10 @@ public class SimdStateTests
     {
         var data = TestRows.Noise(20, 5, 3, seed: 1);
         using var session = new SimdBackend().StartTraining(Network.Create(5, [7], 3), new TrainingOptions());
-        session.Train(data, TestRows.InOrder(20), 4, 0.1f);
+        session.Train(data, TestRows.InOrder(20), 4, [0.1f]);
         var state = session.SaveState();
         var before = (float[])state.Tensors[0].Floats.Clone();
-        session.Train(data, TestRows.InOrder(20), 4, 0.1f);
+        session.Train(data, TestRows.InOrder(20), 4, [0.1f]);
         Assert.Equal(before, state.Tensors[0].Floats);
     }
 
@@ -79,7 +79,7 @@ public class SimdStateTests
         var network = Network.Create(3, [], 2);
         var trained = network.Clone();
         using var plain = new SimdBackend().StartTraining(network, new TrainingOptions());
-        plain.Train(TestRows.Noise(4, 3, 2, seed: 1), TestRows.InOrder(4), 4, learningRate: 1);
+        plain.Train(TestRows.Noise(4, 3, 2, seed: 1), TestRows.InOrder(4), 4, learningRates: [1]);
         plain.CopyParametersTo(trained);
         var changes = network.Layers[0].Weights
             .Zip(trained.Layers[0].Weights, (before, after) => (double)before - after);

@@ -97,7 +97,7 @@ public class SimdThreadsTests
         Network TrainWith(int count)
         {
             using var session = new SimdBackend().StartTraining(network, new() { BatchSize = 500, Threads = count });
-            session.Train(data, TestRows.InOrder(Rows), 500, 0.1f);
+            session.Train(data, TestRows.InOrder(Rows), 500, [0.1f]);
             var trained = network.Clone();
             session.CopyParametersTo(trained);
             return trained;
@@ -134,7 +134,7 @@ public class SimdThreadsTests
                 foreach (var (data, count, batch, evaluates) in calls)
                 {
                     if (evaluates) session.Evaluate(data);
-                    session.Train(data, TestRows.InOrder(Rows).AsSpan(0, count), batch, 0.01f);
+                    session.Train(data, TestRows.InOrder(Rows).AsSpan(0, count), batch, [0.01f]);
                 }
                 var trained = network.Clone();
                 session.CopyParametersTo(trained);
@@ -149,9 +149,9 @@ public class SimdThreadsTests
         var data = TestRows.Noise(RowCount, network.InputSize, network.OutputSize, seed: 7);
         using var session = new SimdBackend().StartTraining(
             network, options with { BatchSize = BatchSize, Threads = threads });
-        session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);
+        session.Train(data, TestRows.InOrder(RowCount), BatchSize, [0.1f]);
         session.Evaluate(data);
-        session.Train(data, TestRows.InOrder(RowCount), BatchSize, 0.1f);
+        session.Train(data, TestRows.InOrder(RowCount), BatchSize, [0.1f]);
         var trained = network.Clone();
         session.CopyParametersTo(trained);
         Assert.True(trained.AllParametersAreFinite());

@@ -94,7 +94,7 @@ public class PriorBiasesTests
     {
         using var session = new ReferenceBackend().StartTraining(network, new TrainingOptions());
         var before = session.Evaluate(rows).MeanLoss;
-        session.Train(rows, TestRows.InOrder(rows.RowCount), 32, 0.01f);
+        session.Train(rows, TestRows.InOrder(rows.RowCount), 32, [0.01f]);
         return (before, session.Evaluate(rows).MeanLoss);
     }
 
