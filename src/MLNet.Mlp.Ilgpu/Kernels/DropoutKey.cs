@@ -11,6 +11,9 @@ internal readonly struct DropoutKey(ulong layerKey, uint threshold, float scale)
     public readonly uint Threshold = threshold;
     public readonly float Scale = scale;
 
+    /// <summary>Leaves nothing out.</summary>
+    public static DropoutKey None => new(0, 0, 1);
+
     public static DropoutKey Of(int seed, int layer, long step, float rate) => new(
         Dropout.LayerKey(seed, layer, step), (uint)((double)rate * (1 << 24)), (float)(1 / (1 - (double)rate)));
 

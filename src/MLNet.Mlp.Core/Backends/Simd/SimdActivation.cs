@@ -31,13 +31,13 @@ internal abstract class SimdActivation
 
     private readonly struct LoopsCode : IActivationCode<SimdActivation>
     {
-        public SimdActivation Run<TActivation>() where TActivation : struct, IActivation => new Loops<TActivation>();
+        public SimdActivation Run<TActivation>() where TActivation : unmanaged, IActivation => new Loops<TActivation>();
     }
 
     /// <summary>Whole vectors from the start of the row, and one more that ends with it. Where the two overlap they
     /// write the same numbers; so that this holds in place too, the last is computed before anything is written. A
     /// unit's result thus does not depend on where in the row it lies.</summary>
-    private sealed class Loops<TActivation> : SimdActivation where TActivation : struct, IActivation
+    private sealed class Loops<TActivation> : SimdActivation where TActivation : unmanaged, IActivation
     {
         public override void Forward(ReadOnlySpan<float> z, Span<float> a)
         {

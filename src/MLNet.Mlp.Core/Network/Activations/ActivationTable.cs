@@ -5,7 +5,7 @@ namespace MLNet.Mlp.Activations;
 /// <summary>Code to be compiled for each activation.</summary>
 internal interface IActivationCode<out TResult>
 {
-    TResult Run<TActivation>() where TActivation : struct, IActivation;
+    TResult Run<TActivation>() where TActivation : unmanaged, IActivation;
 }
 
 /// <summary>Leads from the name of an activation to its formulas. <see cref="Activation.Maxout"/> has none here: it is
@@ -47,24 +47,24 @@ internal static class ActivationTable
 
     private readonly struct ForwardCode(double z) : IActivationCode<double>
     {
-        public double Run<TActivation>() where TActivation : struct, IActivation =>
+        public double Run<TActivation>() where TActivation : unmanaged, IActivation =>
             TActivation.Forward<Float64>(z).Value;
     }
 
     private readonly struct DerivativeCode(double z, double a) : IActivationCode<double>
     {
-        public double Run<TActivation>() where TActivation : struct, IActivation =>
+        public double Run<TActivation>() where TActivation : unmanaged, IActivation =>
             TActivation.Derivative<Float64>(z, a).Value;
     }
 
     private readonly struct DerivativeNeedsInputCode : IActivationCode<bool>
     {
-        public bool Run<TActivation>() where TActivation : struct, IActivation => TActivation.DerivativeNeedsInput;
+        public bool Run<TActivation>() where TActivation : unmanaged, IActivation => TActivation.DerivativeNeedsInput;
     }
 
     private readonly struct DefaultInitializationCode : IActivationCode<WeightInitialization>
     {
-        public WeightInitialization Run<TActivation>() where TActivation : struct, IActivation =>
+        public WeightInitialization Run<TActivation>() where TActivation : unmanaged, IActivation =>
             TActivation.DefaultInitialization;
     }
 }

@@ -1,0 +1,139 @@
+using ILGPU;
+
+namespace MLNet.Mlp.Backends;
+
+/// <summary>4 x 4 sums.</summary>
+internal struct Sums4x4
+{
+    private Float4 _row0, _row1, _row2, _row3;
+
+    public static void MultiplyAdd(ref Sums4x4 sums, Float4 a, Float4 b)
+    {
+        sums._row0 = Float4.MultiplyAdd(a.X, b, sums._row0);
+        sums._row1 = Float4.MultiplyAdd(a.Y, b, sums._row1);
+        sums._row2 = Float4.MultiplyAdd(a.Z, b, sums._row2);
+        sums._row3 = Float4.MultiplyAdd(a.W, b, sums._row3);
+    }
+
+    public static void Store<TEpilogue>(
+        Sums4x4 sums, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
+        where TEpilogue : struct, IEpilogue
+    {
+        if (column >= columnCount) return;
+        if (row < rowCount) epilogue.Store(row, column, sums._row0);
+        if (row + 1 < rowCount) epilogue.Store(row + 1, column, sums._row1);
+        if (row + 2 < rowCount) epilogue.Store(row + 2, column, sums._row2);
+        if (row + 3 < rowCount) epilogue.Store(row + 3, column, sums._row3);
+    }
+}
+
+/// <summary>8 x 8 sums of a thread, 128 x 128 of a group of 256: four blocks of 4 x 4, half the group's tile apart, so
+/// that neighbouring threads read neighbouring floats.</summary>
+internal struct Tile128 : ITile<Tile128>
+{
+    private Sums4x4 _topLeft, _topRight, _bottomLeft, _bottomRight;
+
+    public static int Size => 128;
+
+    public static int Side => 16;
+
+    public static int SliceStride => 132;
+
+    public static void MultiplyAdd(
+        ref Tile128 tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn)
+    {
+        var top = Float4.Load(a, start + 4 * threadRow);
+        var bottom = Float4.Load(a, start + 64 + 4 * threadRow);
+        var left = Float4.Load(b, start + 4 * threadColumn);
+        var right = Float4.Load(b, start + 64 + 4 * threadColumn);
+        Sums4x4.MultiplyAdd(ref tile._topLeft, top, left);
+        Sums4x4.MultiplyAdd(ref tile._topRight, top, right);
+        Sums4x4.MultiplyAdd(ref tile._bottomLeft, bottom, left);
+        Sums4x4.MultiplyAdd(ref tile._bottomRight, bottom, right);
+    }
+
+    public static void Store<TEpilogue>(
+        Tile128 tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
+        int columnCount)
+        where TEpilogue : struct, IEpilogue
+    {
+        row += 4 * threadRow;
+        column += 4 * threadColumn;
+        Sums4x4.Store(tile._topLeft, epilogue, row, column, rowCount, columnCount);
+        Sums4x4.Store(tile._topRight, epilogue, row, column + 64, rowCount, columnCount);
+        Sums4x4.Store(tile._bottomLeft, epilogue, row + 64, column, rowCount, columnCount);
+        Sums4x4.Store(tile._bottomRight, epilogue, row + 64, column + 64, rowCount, columnCount);
+    }
+}
+
+/// <summary>4 x 4 sums of a thread, 64 x 64 of a group of 256: for products that would be too few tiles of 128.</summary>
+internal struct Tile64 : ITile<Tile64>
+{
+    private Sums4x4 _sums;
+
+    public static int Size => 64;
+
+    public static int Side => 16;
+
+    public static int SliceStride => 68;
+
+    public static void MultiplyAdd(
+        ref Tile64 tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn) =>
+        Sums4x4.MultiplyAdd(
+            ref tile._sums, Float4.Load(a, start + 4 * threadRow), Float4.Load(b, start + 4 * threadColumn));
+
+    public static void Store<TEpilogue>(
+        Tile64 tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
+        int columnCount)
+        where TEpilogue : struct, IEpilogue =>
+        Sums4x4.Store(
+            tile._sums, epilogue, row + 4 * threadRow, column + 4 * threadColumn, rowCount, columnCount);
+}
+
+/// <summary>4 x 4 sums of a thread, 32 x 32 of a group of 64: for small products with few rows or columns.</summary>
+internal struct Tile32 : ITile<Tile32>
+{
+    private Sums4x4 _sums;
+
+    public static int Size => 32;
+
+    public static int Side => 8;
+
+    public static int SliceStride => 36;
+
+    public static void MultiplyAdd(
+        ref Tile32 tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn) =>
+        Sums4x4.MultiplyAdd(
+            ref tile._sums, Float4.Load(a, start + 4 * threadRow), Float4.Load(b, start + 4 * threadColumn));
+
+    public static void Store<TEpilogue>(
+        Tile32 tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
+        int columnCount)
+        where TEpilogue : struct, IEpilogue =>
+        Sums4x4.Store(
+            tile._sums, epilogue, row + 4 * threadRow, column + 4 * threadColumn, rowCount, columnCount);
+}
+
+/// <summary>4 x 4 sums of a thread, 16 x 16 of a group of 16: for ILGPU's simulator, whose threads are costly.</summary>
+internal struct Tile16 : ITile<Tile16>
+{
+    private Sums4x4 _sums;
+
+    public static int Size => 16;
+
+    public static int Side => 4;
+
+    public static int SliceStride => 20;
+
+    public static void MultiplyAdd(
+        ref Tile16 tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn) =>
+        Sums4x4.MultiplyAdd(
+            ref tile._sums, Float4.Load(a, start + 4 * threadRow), Float4.Load(b, start + 4 * threadColumn));
+
+    public static void Store<TEpilogue>(
+        Tile16 tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
+        int columnCount)
+        where TEpilogue : struct, IEpilogue =>
+        Sums4x4.Store(
+            tile._sums, epilogue, row + 4 * threadRow, column + 4 * threadColumn, rowCount, columnCount);
+}
