@@ -11,7 +11,7 @@ public abstract partial class BackendContract
     [MemberData(nameof(AllActivations))]
     public void Training_follows_the_oracle_with_batch_normalization(Activation activation)
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             // The last batch of each epoch has a size of its own.
             var batchSize = Math.Max(7, Size(7 * number + (int)activation));
@@ -25,7 +25,7 @@ public abstract partial class BackendContract
     [Fact]
     public void Training_follows_the_oracle_with_batch_normalization_and_dropout()
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var network = Normalized(Activation.Tanh, number, dropout: 0.25f);
             var data = TestRows.Noise(31, network.InputSize, 3, seed: number);
@@ -81,7 +81,7 @@ public abstract partial class BackendContract
     [Fact]
     public void A_folded_network_scores_as_the_original()
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var network = Normalized(number % 2 == 0 ? Activation.ReLU : Activation.Maxout, number, dropout: 0.5f);
             var data = TestRows.Noise(50, network.InputSize, 3, seed: number);
@@ -93,7 +93,7 @@ public abstract partial class BackendContract
     }
 
     /// <summary>A normalized layer between two others, one of them normalized too.</summary>
-    private static Network Normalized(Activation activation, int number, float dropout)
+    private Network Normalized(Activation activation, int number, float dropout)
     {
         HiddenLayer Hidden(int units, bool normalized) =>
             new(units, activation) { BatchNormalization = normalized, Dropout = dropout, MaxoutPieces = 3 };

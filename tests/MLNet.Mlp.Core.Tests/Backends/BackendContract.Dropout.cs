@@ -10,7 +10,7 @@ public abstract partial class BackendContract
     [InlineData(0.9f, Activation.Sigmoid)]
     public void Training_follows_the_oracle_with_dropout(float rate, Activation activation)
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             HiddenLayer Hidden(int units, float dropout) => new(units, activation) { Dropout = dropout };
             HiddenLayer[] hidden = [Hidden(Size(number), rate), Hidden(Size(5 * number + 7), rate / 2)];

@@ -11,7 +11,7 @@ public abstract partial class BackendContract
     public void Training_follows_the_oracle_with_every_loss(string name)
     {
         var lossCase = LossCase.Named(name);
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var (network, batchSize) = NetworkFor(lossCase, number);
             var rowCount = batchSize + batchSize / 2 + 1;
@@ -55,7 +55,7 @@ public abstract partial class BackendContract
     }
 
     /// <summary>A network with one hidden layer, and a batch size.</summary>
-    private static (Network Network, int BatchSize) NetworkFor(LossCase lossCase, int number)
+    private (Network Network, int BatchSize) NetworkFor(LossCase lossCase, int number)
     {
         var outputs = Math.Max(lossCase.LeastOutputs, Size(5 * number));
         var network = Network.Create(

@@ -5,7 +5,7 @@ public abstract partial class BackendContract
     [Fact]
     public void Training_follows_the_oracle_with_a_limit_of_norms()
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             HiddenLayer[] hidden = [new(Size(number), Activation.Maxout), new(Size(5 * number + 2), Activation.Tanh)];
             var network = Network.Create(Size(3 * number + 1), hidden, 3, seed: number);

@@ -8,7 +8,7 @@ public abstract partial class BackendContract
     [InlineData(5)]
     public void Training_follows_the_oracle_with_any_number_of_maxout_pieces(int pieces)
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             HiddenLayer Hidden(int units) => new(units, Activation.Maxout) { MaxoutPieces = pieces };
             var network = Network.Create(

@@ -6,7 +6,7 @@ public abstract partial class BackendContract
     [MemberData(nameof(ActivationsAndDepths))]
     public void Scores_are_the_probabilities_of_the_oracle(Activation activation, int hiddenLayers)
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var (inputs, classes, rowCount) = (Size(number), Math.Max(2, Size(3 * number + 1)), Size(5 * number + 2));
             var network = Network.Create(inputs, HiddenSizes(hiddenLayers, number), classes, activation, seed: number);
@@ -32,7 +32,7 @@ public abstract partial class BackendContract
     [InlineData(OutputActivation.Identity)]
     public void Scores_are_those_of_the_oracle_for_every_kind_of_outputs(OutputActivation output)
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var outputs = Math.Max(output == OutputActivation.Softmax ? 2 : 1, Size(3 * number));
             var network = Network.Create(

@@ -8,7 +8,7 @@ public abstract partial class BackendContract
     [InlineData(OutputActivation.Identity)]
     public void Sparse_rows_score_as_the_same_rows_do_when_dense(OutputActivation output)
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var (inputs, rowCount) = (Size(3 * number + 1), Size(7 * number + 2));
             var network = Network.Create(inputs, SparseLayers(number), 3, seed: number, output: output);
@@ -58,7 +58,7 @@ public abstract partial class BackendContract
     [Fact]
     public void Compressed_sparse_rows_score_bitwise_as_sparse_features_do_together_and_alone()
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var (inputs, rowCount) = (Size(3 * number + 1), Size(7 * number + 2));
             var scorer = Backend.CreateScorer(Network.Create(inputs, SparseLayers(number), 3, seed: number));
@@ -129,7 +129,7 @@ public abstract partial class BackendContract
     [MemberData(nameof(OptimizersOfTheOracle))]
     public void Training_on_sparse_rows_updates_the_weights_of_the_inputs_seen(string name)
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var network = Network.Create(Size(3 * number + 1), SparseLayers(number), 3, seed: number);
             var batchSize = Size(7 * number + 2) / 4 + 1;
@@ -142,7 +142,7 @@ public abstract partial class BackendContract
     [Fact]
     public void Training_on_sparse_rows_follows_the_oracle_with_batch_normalization_and_dropout()
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             HiddenLayer[] hidden =
                 [new(Size(number), Activation.Tanh) { BatchNormalization = true, Dropout = 0.25f }, new(9)];
@@ -197,7 +197,7 @@ public abstract partial class BackendContract
 
     private void CheckSparseIsDense(TrainingOptions options, double density)
     {
-        for (var number = 0; number < _awkwardSizes.Length; number++)
+        foreach (var number in Cases)
         {
             var network = Network.Create(Size(3 * number + 1), SparseLayers(number), 3, seed: number);
             var sparse = density < 1
@@ -228,7 +228,7 @@ public abstract partial class BackendContract
     }
 
     /// <summary>First layers of every kind.</summary>
-    private static HiddenLayer[] SparseLayers(int number) =>
+    private HiddenLayer[] SparseLayers(int number) =>
         [new(Size(5 * number), number % 3 == 0 ? Activation.Maxout : Activation.Tanh), new(9, Activation.SiLU)];
 
     /// <summary>An optimizer that does not take steps of full length for gradients that are all rounding, where no two

@@ -7,10 +7,9 @@ namespace MLNet.Mlp.Core.Tests;
 /// in the parameters and the loss at the end. Dropout is missing, as PyTorch draws other random numbers.</summary>
 public class PyTorchTests
 {
-    private static readonly PyTorchRuns _golden = PyTorchRuns.Load();
     private static readonly int[] _severalOutputs = [3], _oneAndSeveralOutputs = [1, 3];
 
-    public static TheoryData<string> Names => [.. _golden.Runs.Select(run => run.Name)];
+    public static TheoryData<string> Names => RepeatedRun.Names;
 
     /// <summary>Both compute in double; sums are in another order, which is all that may differ, and 50 steps do not
     /// make much of it. Parameters are rounded to float once, at the end.</summary>
@@ -19,7 +18,7 @@ public class PyTorchTests
     public void The_reference_backend_agrees_to_double_precision(string name)
     {
         var ofLosses = Inexact(name) ?? new Tolerance(1e-10, 1e-12);
-        Repeat(name, new ReferenceBackend(), ofLosses, Inexact(name) ?? Tolerance.FloatRounding);
+        RepeatedRun.Check(name, new ReferenceBackend(), ofLosses, Inexact(name) ?? Tolerance.FloatRounding);
     }
 
     /// <summary>Floats round each step to 6e-8 of its size. The adaptive methods divide by the root of a mean square
@@ -27,27 +26,27 @@ public class PyTorchTests
     [Theory]
     [MemberData(nameof(Names))]
     public void The_SIMD_backend_agrees_to_single_precision(string name) =>
-        Repeat(name, new SimdBackend(), new Tolerance(1e-4, 1e-5), new Tolerance(1e-4, 1e-4));
+        RepeatedRun.Check(name, new SimdBackend(), new Tolerance(1e-4, 1e-5), new Tolerance(1e-4, 1e-4));
 
     /// <summary>The loop asks the schedule for rates and tells it of losses, and chooses the rows.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void The_training_loop_ends_where_PyTorch_does(string name)
     {
-        var (run, rows, network, options) = Prepare(name);
+        var (run, rows, network, options) = RepeatedRun.Prepare(name);
         var result = TrainingLoop.Train(network, rows, options, backend: new ReferenceBackend());
 
-        var batchesPerEpoch = run.Losses.Length / _golden.Epochs;
-        Assert.Equal(_golden.Epochs, result.History.Count);
+        var batchesPerEpoch = run.Losses.Length / RepeatedRun.Golden.Epochs;
+        Assert.Equal(RepeatedRun.Golden.Epochs, result.History.Count);
         foreach (var report in result.History)
             Assert.Equal(run.Rates?[report.Epoch * batchesPerEpoch - 1] ?? run.LearningRate, report.LearningRate);
-        CheckParameters(run, result.Network, Inexact(name) ?? Tolerance.FloatRounding);
+        RepeatedRun.CheckParameters(run, result.Network, Inexact(name) ?? Tolerance.FloatRounding);
     }
 
     [Fact]
     public void Every_activation_is_there() => Assert.Equal(
         Enum.GetValues<Activation>().Order(),
-        _golden.Runs.SelectMany(run => run.HiddenLayers).Select(layer => layer.Activation).Distinct().Order());
+        RepeatedRun.Golden.Runs.SelectMany(run => run.HiddenLayers).Select(layer => layer.Activation).Distinct().Order());
 
     [Fact]
     public void Every_optimizer_and_every_schedule_is_there()
@@ -56,13 +55,13 @@ public class PyTorchTests
         Assert.Equal(Derived<LearningRateSchedule>(), Names(run => run.Schedule));
 
         static string[] Names(Func<PyTorchRun, object> part) =>
-            [.. _golden.Runs.Select(run => part(run).GetType().Name).Distinct().Order()];
+            [.. RepeatedRun.Golden.Runs.Select(run => part(run).GetType().Name).Distinct().Order()];
     }
 
     [Fact]
     public void Every_loss_is_there_with_every_output_that_it_goes_with()
     {
-        var losses = _golden.Runs.Select(run => run.Loss).DistinctBy(loss => loss.GetType()).ToArray();
+        var losses = RepeatedRun.Golden.Runs.Select(run => run.Loss).DistinctBy(loss => loss.GetType()).ToArray();
         Assert.Equal(Derived<Loss>(), losses.Select(loss => loss.GetType().Name).Order());
 
         var expected =
@@ -71,7 +70,7 @@ public class PyTorchTests
             from outputSize in output == OutputActivation.Softmax ? _severalOutputs : _oneAndSeveralOutputs
             where loss.For(output, outputSize) is not null
             select (loss.GetType().Name, output, outputSize);
-        var actual = _golden.Runs.Select(run => (run.Loss.GetType().Name, run.Output, run.OutputSize)).Distinct();
+        var actual = RepeatedRun.Golden.Runs.Select(run => (run.Loss.GetType().Name, run.Output, run.OutputSize)).Distinct();
         Assert.Equal(expected.Order(), actual.Order());
     }
 
@@ -81,52 +80,4 @@ public class PyTorchTests
 
     private static string[] Derived<T>() => [.. typeof(T).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract).Select(type => type.Name).Order()];
-
-    private static (PyTorchRun Run, LabeledRows Rows, Network Network, TrainingOptions Options) Prepare(string name)
-    {
-        var run = _golden.Runs.Single(run => run.Name == name);
-        var rows = _golden.Rows(run);
-        var network = run.InitialNetwork(rows.Features.ColumnCount);
-        var options = run.Options(network, rows, _golden.BatchSize, _golden.Epochs);
-        options.Validate();
-        return (run, rows, network, options);
-    }
-
-    private static void Repeat(string name, IBackend backend, Tolerance ofLosses, Tolerance ofParameters)
-    {
-        var (run, rows, network, options) = Prepare(name);
-        using var session = backend.StartTraining(network, options);
-
-        var order = RowOrder.InOrder(rows.RowCount);
-        var batchesPerEpoch = rows.RowCount / options.BatchSize;
-        var (epochLosses, lossSum) = (new List<double>(), 0.0);
-        for (var step = 0; step < run.Losses.Length; step++)
-        {
-            var (epoch, batch) = Math.DivRem(step, batchesPerEpoch);
-            var position = new TrainingPosition(epoch + 1, options.Epochs, batch + 1, batchesPerEpoch, epochLosses);
-            var rate = (float)(options.LearningRate * options.Schedule.Factor(position));
-            Assert.Equal(run.Rates?[step] ?? run.LearningRate, rate);
-
-            var batchRows = order.AsSpan(batch * options.BatchSize, options.BatchSize);
-            session.Train(rows, batchRows, options.BatchSize, [rate]);
-            var totals = session.TakeTotals();
-            ofLosses.Check(run.Losses[step], totals.LossSum / totals.RowCount, $"{name}, loss of step {step}");
-
-            lossSum += totals.LossSum;
-            if (batch < batchesPerEpoch - 1) continue;
-            epochLosses.Add(lossSum / rows.RowCount);
-            lossSum = 0;
-        }
-
-        var evaluation = session.Evaluate(rows);
-        ofLosses.Check(run.Evaluation, evaluation.LossSum / evaluation.RowCount, $"{name}, loss at the end");
-        session.CopyParametersTo(network);
-        CheckParameters(run, network, ofParameters);
-    }
-
-    private static void CheckParameters(PyTorchRun run, Network actual, Tolerance tolerance)
-    {
-        for (var l = 0; l < actual.Layers.Count; l++)
-            run.Final[l].Check(actual.Layers[l], tolerance, $"{run.Name}, layer {l}");
-    }
 }

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reflection;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using Xunit.Abstractions;
+
+namespace MLNet.Mlp.Ilgpu.Tests;
+
+/// <summary>Every kernel, with every activation, optimizer, loss and tile that it may be compiled with, must be one that
+/// NVIDIA's GPUs run well: Volta, Ampere and Hopper. No GPU is needed.</summary>
+public sealed class PtxTests(ITestOutputHelper output)
+{
+    private static readonly CudaArchitecture[] _architectures =
+        [CudaArchitecture.SM_70, CudaArchitecture.SM_80, CudaArchitecture.SM_90];
+
+    public static TheoryData<string> Kernels() => [.. KernelCatalog.Backend.Select(kernel => kernel.Name)];
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Every_kernel_compiles_for_every_GPU(string name)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var kernel = KernelCatalog.Backend.Single(kernel => kernel.Name == name);
+        MethodInfo[] variants = [.. kernel.Variants()];
+        Assert.NotEmpty(variants);
+
+        var faults = Faults(kernel, variants);
+
+        output.WriteLine($"{name}: {variants.Length} variants, each for {string.Join(", ", _architectures)}; " +
+            $"{Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s.");
+        Assert.True(faults.IsEmpty, string.Join('\n', faults.Take(10)));
+    }
+
+    [Fact]
+    public void Kernels_are_loaded_by_delegates_which_are_how_they_are_found()
+    {
+        var loaders = KernelCatalog.MethodsNamedBy(typeof(Backends.Gpu).Assembly.GetTypes())
+            .Select(named => named.Target)
+            .Where(target => target.Name.StartsWith("Load", StringComparison.Ordinal) &&
+                target.Name.EndsWith("Kernel", StringComparison.Ordinal) &&
+                target.DeclaringType!.Assembly == typeof(Accelerator).Assembly);
+        Assert.All(loaders, loader => Assert.Equal(typeof(KernelLoaders), loader.DeclaringType));
+    }
+
+    [Fact]
+    public void Faults_are_found()
+    {
+        var kernels = KernelCatalog.Of([typeof(FaultyKernels)]);
+        Assert.Equal(
+            [
+                nameof(FaultyKernels.Right), nameof(FaultyKernels.WithDoubles), nameof(FaultyKernels.WithException),
+                nameof(FaultyKernels.WithLocalMemory), nameof(FaultyKernels.WithoutDefinition),
+            ],
+            kernels.Select(kernel => kernel.Definition.Name).Order(StringComparer.Ordinal));
+        var activations = kernels.Single(kernel => kernel.Definition.Name == nameof(FaultyKernels.Right)).Variants();
+        Assert.Equal(Enum.GetValues<Activation>().Length - 1, activations.Count()); // Maxout is none of them.
+
+        Check(nameof(FaultyKernels.Right), null);
+        Check(nameof(FaultyKernels.WithLocalMemory), "local memory");
+        Check(nameof(FaultyKernels.WithDoubles), "double precision");
+        Check(nameof(FaultyKernels.WithoutDefinition), "no one defines");
+        Check(nameof(FaultyKernels.WithException), "does not compile");
+
+        void Check(string name, string? fault)
+        {
+            var kernel = kernels.Single(kernel => kernel.Definition.Name == name);
+            var faults = Faults(kernel, [.. kernel.Variants()]);
+            if (fault is null) Assert.Empty(faults);
+            else Assert.All(_architectures, architecture => Assert.Contains(faults, found =>
+                found.Contains(architecture.ToString(), StringComparison.Ordinal) &&
+                found.Contains(fault, StringComparison.Ordinal)));
+        }
+    }
+
+    private static ConcurrentBag<string> Faults(Kernel kernel, MethodInfo[] variants)
+    {
+        var faults = new ConcurrentBag<string>();
+        Parallel.ForEach(_architectures, architecture =>
+        {
+            using var compiler = new PtxCompiler(architecture);
+            foreach (var variant in variants)
+                foreach (var fault in compiler.Check(variant, kernel.IsImplicitlyGrouped))
+                    faults.Add($"{TypeArguments.NameOf(variant)} on {architecture} {fault}");
+        });
+        return faults;
+    }
+}

@@ -1,0 +1,36 @@
+using MLNet.Mlp.Backends;
+using MLNet.Mlp.Core.Tests;
+
+namespace MLNet.Mlp.Ilgpu.Tests;
+
+/// <summary>What every backend must do, on ILGPU's simulator of a GPU.</summary>
+public class SimulatedGpuBackendTests : BackendContract
+{
+    private static readonly Lazy<GpuBackend> _backend = new(TestGpu.CreateBackend);
+
+    protected override IBackend Backend => _backend.Value;
+
+    // As for the vectors of the CPU: sums of up to 33 products in float and a dozen steps, in yet another order.
+    private protected override Tolerance ParameterTolerance => new(2e-5, 5e-6);
+
+    // A product of two matrices of 130 x 130 takes the simulator two seconds. These sizes are around those of its tiles,
+    // which are smaller than those of a real device.
+    private protected override IReadOnlyList<int> Sizes { get; } = [1, 2, 3, 7, 16, 17, 31, 33];
+
+    // With these each dimension is below, at and above a tile's somewhere.
+    private protected override IEnumerable<int> Cases => [0, 4, 7];
+}
+
+/// <summary>The training runs of PyTorch, on the simulator.</summary>
+public class SimulatedGpuPyTorchTests
+{
+    private static readonly Lazy<GpuBackend> _backend = new(TestGpu.CreateBackend);
+
+    public static TheoryData<string> Names => RepeatedRun.Names;
+
+    // As for the vectors of the CPU, and for the same reasons.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_simulator_agrees_with_PyTorch_to_single_precision(string name) =>
+        RepeatedRun.Check(name, _backend.Value, new Tolerance(1e-4, 1e-5), new Tolerance(1e-4, 1e-4));
+}
