@@ -15,4 +15,7 @@ internal static class TestGpu
         var context = Context.Create(builder => builder.DefaultCPU().Optimize(OptimizationLevel.O2));
         return new Gpu(context.CreateCPUAccelerator(0));
     }
+
+    /// <summary>A backend on a simulated GPU of its own.</summary>
+    public static GpuBackend CreateBackend() => new(OpenDevice.CreateContext(), CPUDevice.Default);
 }
