@@ -1,15 +1,28 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>A device at work: one stream, on which all that is asked for happens in order.</summary>
+/// <summary>A device at work: one stream, on which all that is asked for happens in order. Not thread-safe, but it may be
+/// used from one thread after another once each has called <see cref="Enter"/>.</summary>
 internal sealed class Gpu : IDisposable
 {
+    private readonly IDisposable _owner;
+    private bool _isDisposed;
+
     /// <param name="accelerator">The device; it is disposed with this.</param>
-    public Gpu(Accelerator accelerator)
+    public Gpu(Accelerator accelerator) : this(accelerator, accelerator)
     {
-        Accelerator = accelerator;
+    }
+
+    /// <param name="accelerator">The device.</param>
+    /// <param name="owner">What is disposed with this: a user of the device, which others may use at the same time.
+    /// </param>
+    public Gpu(Accelerator accelerator, IDisposable owner)
+    {
+        (Accelerator, _owner) = (accelerator, owner);
+        Enter();
         Stream = accelerator.CreateStream();
         // ILGPU's simulator has a thread of the operating system for each thread of a group.
         GroupSize = accelerator.AcceleratorType == AcceleratorType.CPU ? 16 : 256;
@@ -26,6 +39,15 @@ internal sealed class Gpu : IDisposable
     /// <summary>Kernels launched so far.</summary>
     public long LaunchCount { get; private set; }
 
+    /// <summary>Makes the device the one that this thread uses.</summary>
+    public void Enter()
+    {
+        Accelerator.Bind();
+        // ILGPU remembers what it made a thread's device, but another library may have changed that since.
+        if (Accelerator is CudaAccelerator)
+            CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.SetCurrentContext(Accelerator.NativePtr));
+    }
+
     /// <summary>The stream, as the first argument of a kernel that is launched now.</summary>
     public AcceleratorStream Launch()
     {
@@ -34,16 +56,51 @@ internal sealed class Gpu : IDisposable
     }
 
     /// <summary>Memory of the device, all zeros.</summary>
+    /// <exception cref="GpuFailedException">There is not enough.</exception>
     public MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(long length) where T : unmanaged
     {
-        var buffer = Accelerator.Allocate1D<T>(Math.Max(1, length)); // None of zero bytes.
+        length = Math.Max(1, length); // None of zero bytes.
+        MemoryBuffer1D<T, Stride1D.Dense> buffer;
+        try
+        {
+            buffer = Accelerator.Allocate1D<T>(length);
+        }
+        catch (AcceleratorException e) when (GpuFailure.IsOutOfMemory(e))
+        {
+            buffer = AllocateAfterCollection<T>(length);
+        }
         buffer.MemSetToZero(Stream);
         return buffer;
     }
 
     public void Dispose()
     {
-        Stream.Dispose();
-        Accelerator.Dispose();
+        if (_isDisposed) return;
+        _isDisposed = true;
+        try
+        {
+            Stream.Dispose();
+        }
+        finally
+        {
+            _owner.Dispose();
+        }
+    }
+
+    /// <summary>Memory that nobody uses any more, and nobody has disposed, is freed first: scorers need not be
+    /// disposed.</summary>
+    private MemoryBuffer1D<T, Stride1D.Dense> AllocateAfterCollection<T>(long length) where T : unmanaged
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        try
+        {
+            return Accelerator.Allocate1D<T>(length);
+        }
+        catch (AcceleratorException e) when (GpuFailure.IsOutOfMemory(e))
+        {
+            throw GpuFailure.Of(
+                Accelerator.Name, e, length * Interop.SizeOf<T>(), (Accelerator as CudaAccelerator)?.GetFreeMemory());
+        }
     }
 }

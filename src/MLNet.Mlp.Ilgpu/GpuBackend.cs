@@ -1,0 +1,81 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace MLNet.Mlp.Backends;
+
+/// <summary>Training and scoring on a GPU, through CUDA or OpenCL. Thread-safe. Sessions and scorers work at the same
+/// time, each on streams of its own, and go on when the backend has been disposed; all backends of a device share what
+/// the driver keeps for it, which is given back with the last of them, of their sessions and of their scorers.</summary>
+public sealed class GpuBackend : IBackend, IDisposable
+{
+    private readonly OpenDevice _device;
+    private int _isDisposed;
+
+    /// <summary>Opens a GPU.</summary>
+    /// <param name="deviceId">Its number among <see cref="GpuDevice.All"/>.</param>
+    /// <exception cref="GpuNotFoundException">There is none of that number.</exception>
+    /// <exception cref="GpuFailedException">Its driver fails.</exception>
+    public GpuBackend(int deviceId = 0) => _device = OpenDevice.Open(deviceId);
+
+    /// <summary>Opens a device of ILGPU's, such as its simulator on the CPU.</summary>
+    /// <param name="context">It is disposed with the backend.</param>
+    /// <param name="device">The device.</param>
+    internal GpuBackend(Context context, Device device) =>
+        _device = new OpenDevice(context, device, $"{device.AcceleratorType}, {device.Name}");
+
+    /// <inheritdoc/>
+    public string Name => _device.Name;
+
+    /// <inheritdoc/>
+    /// <exception cref="GpuFailedException">The device has not enough memory, or it fails.</exception>
+    public ITrainingSession StartTraining(Network network, TrainingOptions options)
+    {
+        var gpu = Open();
+        return Make(gpu, () => new GuardedSession(_device, gpu, CreateSession(gpu, network, options)));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="GpuFailedException">The device has not enough memory, or it fails.</exception>
+    public IScorer CreateScorer(Network network)
+    {
+        var gpu = Open();
+        return Make<IScorer>(gpu, () => throw new NotSupportedException("The GPU cannot score yet."));
+    }
+
+    /// <summary>Gives the device back, once all sessions and scorers have done so.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0) _device.Dispose();
+    }
+
+    private static ITrainingSession CreateSession(Gpu gpu, Network network, TrainingOptions options) =>
+        throw new NotSupportedException("The GPU cannot train yet."); // GpuTrainingSession.Create(gpu, network, options)
+
+    private Gpu Open()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        try
+        {
+            return _device.CreateGpu();
+        }
+        catch (Exception e) when (GpuFailure.Is(e))
+        {
+            throw _device.Fail(e);
+        }
+    }
+
+    /// <summary>Makes what works on a stream, or gives the stream back.</summary>
+    private T Make<T>(Gpu gpu, Func<T> make)
+    {
+        try
+        {
+            lock (_device.Compilation) return make();
+        }
+        catch (Exception e)
+        {
+            gpu.Dispose();
+            if (GpuFailure.Is(e)) throw _device.Fail(e);
+            throw;
+        }
+    }
+}
