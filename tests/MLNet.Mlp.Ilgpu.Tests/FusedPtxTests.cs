@@ -1,0 +1,37 @@
+using ILGPU;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime.Cuda;
+using MLNet.Mlp.Activations;
+using MLNet.Mlp.Backends;
+
+namespace MLNet.Mlp.Ilgpu.Tests;
+
+/// <summary>What becomes of the fused kernels on a CUDA device.</summary>
+public class FusedPtxTests
+{
+    [Theory]
+    [InlineData("TrainKernel")]
+    [InlineData("UpdateAndSumKernel")]
+    [InlineData("RunRowsKernel")]
+    public void Kernels_keep_all_in_registers_and_read_four_floats_at_a_time(string kernel)
+    {
+        var ptx = Compile(typeof(FusedKernels<GELU, TestLoss, AdamRule<GpuReal>>), kernel);
+        if (Environment.GetEnvironmentVariable("FUSED_PTX") is { } folder)
+            File.WriteAllText(Path.Combine(folder, kernel + ".ptx"), ptx);
+        Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
+        Assert.DoesNotContain(".f64", ptx, StringComparison.Ordinal);
+        Assert.Contains("ld.global.v4.f32", ptx, StringComparison.Ordinal);
+        Assert.Contains("ld.shared.v4.f32", ptx, StringComparison.Ordinal);
+    }
+
+    private static string Compile(Type kernels, string kernel)
+    {
+        using var context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
+        var architecture = CudaArchitecture.SM_80;
+        using var backend = new PTXBackend(
+            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_78, null!);
+        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(kernels.GetMethod(kernel)!);
+        return ((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly;
+    }
+}
