@@ -65,7 +65,8 @@ internal static class FusedUpdate
     /// <summary>The gradient of the slab's units, of some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadGradients<TRule>(
-        FusedArguments<TRule> a, FusedLayerView layer, FusedSlab slab, ArrayView<float> work, int firstRow, int rowCount)
+        FusedArguments<TRule> a, FusedLayerView layer, FusedSlab slab, ArrayView<float> work, int firstRow,
+        int rowCount)
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
         for (var i = Group.IdxX; i < rowCount << a.Plan.PartShift; i += Group.DimX)
@@ -172,13 +173,14 @@ internal static class FusedUpdate
     }
 }
 
-/// <summary>Where four parameters are: the biases of a layer count as the weights of one more input, which is 1.</summary>
+/// <summary>Where four parameters are: the biases of a layer count as the weights of one more input, which is
+/// 1.</summary>
 internal struct FusedPlace
 {
     public int Layer, Input, Quad;
 
-    /// <summary>Finds them by their number: first the first layer's biases, then layer by layer the weights and biases of
-    /// the others.</summary>
+    /// <summary>Finds them by their number: first the first layer's biases, then layer by layer the weights and biases
+    /// of the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FusedPlace Of(FusedLayers layers, int number)
     {
