@@ -5,16 +5,15 @@ using MLNet.Mlp.Core.Tests;
 
 namespace MLNet.Mlp.Ilgpu.Tests;
 
-public sealed class FusedEngineTests : IDisposable
+public sealed class FusedEngineTests(FusedEngineTests.Simulator simulator)
+    : IClassFixture<FusedEngineTests.Simulator>
 {
     /// <summary>The reference computes in double precision.</summary>
     private static readonly Tolerance _tolerance = new(2e-4, 2e-6);
 
     private static readonly FusedSettings _threeGroups = new(3, IsPersistent: false);
 
-    private readonly Gpu _gpu = TestGpu.Create();
-
-    public void Dispose() => _gpu.Dispose();
+    private readonly Gpu _gpu = simulator.Gpu;
 
     /// <summary>With batches of 4 of 11 rows, so that the last batch is smaller; more groups than some networks have
     /// slabs, and fewer threads than some have units.</summary>
@@ -92,6 +91,14 @@ public sealed class FusedEngineTests : IDisposable
         parts.Train(data, rows[15..], 5, [0.1f]);
 
         NetworkAssert.BitwiseEqual(whole.Result(), parts.Result());
+    }
+
+    /// <summary>One for all tests of the class, so that kernels are compiled once.</summary>
+    public sealed class Simulator : IDisposable
+    {
+        internal Gpu Gpu { get; } = TestGpu.Create();
+
+        public void Dispose() => Gpu.Dispose();
     }
 
     private static (Network Network, float[] Measures, long Launches) Train(

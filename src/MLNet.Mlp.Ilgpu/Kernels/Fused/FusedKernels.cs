@@ -73,9 +73,9 @@ internal sealed class FusedKernels<TActivation, TLoss, TRule>(Gpu gpu, TLoss los
         other.Inputs = memory.Inputs.SubView(half, FusedPlan.InputFloats - half);
         for (var step = 0; step <= a.StepCount; step++)
         {
-            if (step > 0) FusedUpdate.Run(a, other, step - 1, staysLoaded);
+            if (step > 0) FusedUpdate.Run(a, slab, other, step - 1, staysLoaded);
             if (step == a.StepCount) return;
-            FusedSums.Run(a, current, step, loadsAhead && step > 0 ? 1 : 0);
+            FusedSums.Run(a, slab, current, step, loadsAhead && step > 0 ? 1 : 0);
             GridBarrier.Arrive(a.Arrivals);
             if (loadsAhead && step + 1 < a.StepCount)
                 FusedSums.LoadInputs(a, slab, other.Inputs, a.FirstRow(step + 1), a.BatchSizeOf(step + 1));
@@ -90,8 +90,9 @@ internal sealed class FusedKernels<TActivation, TLoss, TRule>(Gpu gpu, TLoss los
     public static void UpdateAndSumKernel(FusedArguments<TRule> a, int step)
     {
         var memory = FusedMemory.Allocate();
-        if (step > 0) FusedUpdate.Run(a, memory, step - 1, 0);
-        if (step < a.StepCount) FusedSums.Run(a, memory, step, 0);
+        var slab = a.Plan.SlabOf(Grid.IdxX);
+        if (step > 0) FusedUpdate.Run(a, slab, memory, step - 1, 0);
+        if (step < a.StepCount) FusedSums.Run(a, slab, memory, step, 0);
     }
 
     public static void RunRowsKernel(FusedArguments<TRule> a, TLoss loss, int step)

@@ -55,8 +55,8 @@ internal struct FusedPlan
     {
         var slice = group / PartCount;
         if (slice >= SliceCount) return default;
-        var first = (int)((long)slice * InputQuads / SliceCount);
-        var last = (int)((long)(slice + 1) * InputQuads / SliceCount);
+        var first = slice * InputQuads / SliceCount;
+        var last = (slice + 1) * InputQuads / SliceCount;
         return new FusedSlab
         {
             Slice = slice,
