@@ -17,8 +17,6 @@ public class FusedPtxTests
     public void Kernels_keep_all_in_registers_and_read_four_floats_at_a_time(string kernel)
     {
         var ptx = Compile(typeof(FusedKernels<GELU, TestLoss, AdamRule<GpuReal>>), kernel);
-        if (Environment.GetEnvironmentVariable("FUSED_PTX") is { } folder)
-            File.WriteAllText(Path.Combine(folder, kernel + ".ptx"), ptx);
         Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
         Assert.DoesNotContain(".f64", ptx, StringComparison.Ordinal);
         Assert.Contains("ld.global.v4.f32", ptx, StringComparison.Ordinal);

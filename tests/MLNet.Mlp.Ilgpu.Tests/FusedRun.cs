@@ -24,7 +24,8 @@ internal abstract class FusedRun : IDisposable
     private sealed class Code(Gpu gpu, Network network, TrainingOptions options, FusedSettings? settings)
         : IRuleCode<GpuReal, FusedRun>
     {
-        public FusedRun Run<TRule>(Func<StepValues, bool, TRule> ruleOf) where TRule : unmanaged, IUpdateRule<GpuReal> =>
+        public FusedRun Run<TRule>(Func<StepValues, bool, TRule> ruleOf)
+            where TRule : unmanaged, IUpdateRule<GpuReal> =>
             new FusedRun<TRule>(gpu, network, options, new(options, ruleOf), settings);
     }
 }

@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// Trains networks that <see cref="FusedNetwork.Fits(Network, TrainingOptions, Gpu)"/>: on CUDA devices many steps in one
-/// launch, so that small networks do not wait for launches.
+/// Trains networks that <see cref="FusedNetwork.Fits(Network, TrainingOptions, Gpu)"/>: on CUDA devices many steps in
+/// one launch, so that small networks do not wait for launches.
 /// <para>A step has three phases, with a barrier for all groups after the first and the second. First each group
 /// multiplies its slab of the first layer's weights with its slice of the inputs, for all rows of the batch
 /// (<see cref="FusedSums"/>). Then each group takes some of the rows through all layers, forward and back

@@ -26,7 +26,8 @@ internal sealed class FusedHostedArray<T>(Gpu gpu) : IDisposable where T : unman
         return _host.AsSpan(0, count);
     }
 
-    /// <summary>Copies the elements to the device and waits for that, as the host may write the next ones then.</summary>
+    /// <summary>Copies the elements to the device and waits for that, as the host may write the next ones
+    /// then.</summary>
     public void Upload()
     {
         _buffer!.View.SubView(0, _count).CopyFromCPU(gpu.Stream, ref _host[0], _count);

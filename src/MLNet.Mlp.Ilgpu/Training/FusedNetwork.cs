@@ -13,14 +13,12 @@ internal static class FusedNetwork
     /// <summary>The most outputs, as one thread measures the loss of a row.</summary>
     public const int MostOutputs = 64;
 
-    /// <summary>The most weights above the first layer: every group reads all of them in every step.</summary>
-    public const int MostUpperWeights = 1 << 18;
+    /// <summary>The most weights above the first layer, times the rows that a group takes in a step: for each row it
+    /// reads all of them twice, which together takes about as long as the launches of a step would.</summary>
+    public const int MostUpperProducts = 1 << 17;
 
-    /// <summary>The most weights above the first layer times the rows that a group takes in a step.</summary>
-    public const int MostUpperProducts = 1 << 19;
-
-    /// <summary>The most products of the first layer in a step, batchSize x inputSize x units, for each group: beyond it
-    /// the tiles of a general matrix product are worth their launches.</summary>
+    /// <summary>The most products of the first layer in a step, batchSize x inputSize x units, for each group: beyond
+    /// it the tiles of a general matrix product are worth their launches.</summary>
     public const int MostFirstProductsOfGroup = 1 << 19;
 
     /// <summary>Bytes of shared memory that a group needs.</summary>
@@ -38,7 +36,9 @@ internal static class FusedNetwork
         var layers = network.Layers;
         var first = layers[0];
         if (gpu.Accelerator.MaxSharedMemoryPerGroup < SharedBytes || layers.Count > FusedLayers.Most) return false;
-        if (options.ClipNorm is not null || options.MaxNorm is not null || options.BatchSize > MostBatchSize) return false;
+        if (options.ClipNorm is not null || options.MaxNorm is not null) return false;
+        var batchSize = options.BatchSize;
+        if (batchSize > MostBatchSize) return false;
         if (network.EndsInHiddenLayer || network.OutputSize > MostOutputs) return false;
         long upperWeights = 0;
         var rowFloats = 0;
@@ -49,11 +49,11 @@ internal static class FusedNetwork
             if (layer != first) upperWeights += layer.Weights.Length;
             rowFloats += RowFloats(layer, isLast: layer == layers[^1]);
         }
-        var rowsOfGroup = (options.BatchSize + groupCount - 1) / groupCount;
+        var rowsOfGroup = (batchSize + groupCount - 1) / groupCount;
         return rowFloats <= FusedPlan.WorkFloats
-            && upperWeights <= MostUpperWeights && upperWeights * rowsOfGroup <= MostUpperProducts
-            && (long)options.BatchSize * first.Weights.Length <= (long)MostFirstProductsOfGroup * groupCount
-            && FusedPlan.Best(first.InputSize, first.OutputSize, options.BatchSize, groupCount, gpu.GroupSize) is not null;
+            && upperWeights * rowsOfGroup <= MostUpperProducts
+            && (long)batchSize * first.Weights.Length <= (long)MostFirstProductsOfGroup * groupCount
+            && FusedPlan.Best(first.InputSize, first.OutputSize, batchSize, groupCount, gpu.GroupSize) is not null;
     }
 
     /// <summary>What a group must know of one row in a layer: see <see cref="FusedLayerView.RowStart"/>.</summary>

@@ -48,8 +48,8 @@ internal struct FusedArguments<TRule> where TRule : unmanaged, IUpdateRule<GpuRe
     public readonly int BatchSizeOf(int step) => IntrinsicMath.Min(BatchSize, RowCount - step * BatchSize);
 }
 
-/// <summary>A layer as the fused kernels see it. Its rows in all buffers have 4 <see cref="Quads"/> floats, those beyond
-/// its units being 0.</summary>
+/// <summary>A layer as the fused kernels see it. Its rows in all buffers have 4 <see cref="Quads"/> floats, those
+/// beyond its units being 0.</summary>
 internal struct FusedLayerView
 {
     public ParameterView Weights, Biases;
@@ -60,7 +60,8 @@ internal struct FusedLayerView
     /// <summary>The units in fours, rounded up.</summary>
     public int Quads;
 
-    /// <summary>Where <see cref="FusedArguments{TRule}.Batch"/> has the outputs and the gradients of the batch.</summary>
+    /// <summary>Where <see cref="FusedArguments{TRule}.Batch"/> has the outputs and the gradients of the
+    /// batch.</summary>
     public int OutputStart, GradientStart;
 
     /// <summary>Where a group keeps what it knows of its row in the layer: the outputs, which give way to the gradient

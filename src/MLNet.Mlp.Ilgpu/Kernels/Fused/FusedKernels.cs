@@ -4,16 +4,16 @@ using MLNet.Mlp.Activations;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>The kernels of <see cref="FusedEngine{TRule}"/>: its three phases, either all steps of a chunk in one launch,
-/// with barriers for all groups in between, or a launch for each barrier.</summary>
+/// <summary>The kernels of <see cref="FusedEngine{TRule}"/>: its three phases, either all steps of a chunk in one
+/// launch, with barriers for all groups in between, or a launch for each barrier.</summary>
 /// <typeparam name="TRule">The optimizer's rule.</typeparam>
 internal abstract class FusedKernels<TRule> where TRule : unmanaged, IUpdateRule<GpuReal>
 {
     /// <summary>All steps of a chunk; its arrivals must be 0, and all groups must be able to run at a time.</summary>
     public abstract void Train(KernelConfig config, FusedArguments<TRule> arguments);
 
-    /// <summary>The last phase of the step before, and the first of this one; of the first step, and after the last, only
-    /// what there is.</summary>
+    /// <summary>The last phase of the step before, and the first of this one; of the first step, and after the last,
+    /// only what there is.</summary>
     public abstract void UpdateAndSum(KernelConfig config, FusedArguments<TRule> arguments, int step);
 
     /// <summary>The phase of the rows.</summary>
@@ -62,24 +62,37 @@ internal sealed class FusedKernels<TActivation, TLoss, TRule>(Gpu gpu, TLoss los
     public static void TrainKernel(FusedArguments<TRule> a, TLoss loss)
     {
         var memory = FusedMemory.Allocate();
+        var slab = a.Plan.SlabOf(Grid.IdxX);
+        var staysLoaded = a.BatchSize <= a.Plan.RowBlock ? 1 : 0;
+        // Where there is room for two batches, the features of the next are loaded while the groups wait for each
+        // other.
+        var half = a.BatchSize * a.Plan.InputStride;
+        var loadsAhead = staysLoaded > 0 && 2 * half <= FusedPlan.InputFloats;
+        if (!loadsAhead) half = 0;
+        var (current, other) = (memory, memory);
+        other.Inputs = memory.Inputs.SubView(half, FusedPlan.InputFloats - half);
         for (var step = 0; step <= a.StepCount; step++)
         {
-            if (step > 0) FusedUpdate.Run(a, memory, step - 1, a.BatchSize <= a.Plan.RowBlock ? 1 : 0);
+            if (step > 0) FusedUpdate.Run(a, slab, other, step - 1, staysLoaded);
             if (step == a.StepCount) return;
-            FusedSums.Run(a, memory, step, 0);
+            FusedSums.Run(a, slab, current, step, loadsAhead && step > 0 ? 1 : 0);
             GridBarrier.Arrive(a.Arrivals);
+            if (loadsAhead && step + 1 < a.StepCount)
+                FusedSums.LoadInputs(a, slab, other.Inputs, a.FirstRow(step + 1), a.BatchSizeOf(step + 1));
             GridBarrier.Wait(a.Arrivals, 2 * step + 1);
             FusedRows.Run<TActivation, TLoss, TRule>(a, loss, memory.Work, memory.Scratch, step);
             GridBarrier.Arrive(a.Arrivals);
             GridBarrier.Wait(a.Arrivals, 2 * step + 2);
+            (current, other) = (other, current);
         }
     }
 
     public static void UpdateAndSumKernel(FusedArguments<TRule> a, int step)
     {
         var memory = FusedMemory.Allocate();
-        if (step > 0) FusedUpdate.Run(a, memory, step - 1, 0);
-        if (step < a.StepCount) FusedSums.Run(a, memory, step, 0);
+        var slab = a.Plan.SlabOf(Grid.IdxX);
+        if (step > 0) FusedUpdate.Run(a, slab, memory, step - 1, 0);
+        if (step < a.StepCount) FusedSums.Run(a, slab, memory, step, 0);
     }
 
     public static void RunRowsKernel(FusedArguments<TRule> a, TLoss loss, int step)

@@ -9,7 +9,8 @@ internal struct FusedMemory
     /// <summary>Rows of the batch, the inputs of the group's slab.</summary>
     public ArrayView<float> Inputs;
 
-    /// <summary>The weights of the slab, or the gradient of its units; in the phase of the rows all of one row.</summary>
+    /// <summary>The weights of the slab, or the gradient of its units; in the phase of the rows all of one
+    /// row.</summary>
     public ArrayView<float> Work;
 
     /// <summary>Sums that several threads share, before they are added up.</summary>

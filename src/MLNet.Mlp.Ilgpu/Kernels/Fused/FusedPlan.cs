@@ -1,11 +1,11 @@
 namespace MLNet.Mlp.Backends;
 
-/// <summary>How the first layer's weights are shared out: each group owns a slab of them, a slice of the inputs by a part
-/// of the units, both in fours.</summary>
+/// <summary>How the first layer's weights are shared out: each group owns a slab of them, a slice of the inputs by a
+/// part of the units, both in fours.</summary>
 internal struct FusedPlan
 {
-    /// <summary>Floats of a group's shared memory for features, for weights or gradients or a row, and for partial sums;
-    /// 48 KB in all, which every device since 2010 has.</summary>
+    /// <summary>Floats of a group's shared memory for features, for weights or gradients or a row, and for partial
+    /// sums; 48 KB in all, which every device since 2010 has.</summary>
     public const int InputFloats = 7168, WorkFloats = 4096, ScratchFloats = 1024;
 
     /// <summary>The inputs and the first layer's units in fours.</summary>
@@ -55,8 +55,8 @@ internal struct FusedPlan
     {
         var slice = group / PartCount;
         if (slice >= SliceCount) return default;
-        var first = (int)((long)slice * InputQuads / SliceCount);
-        var last = (int)((long)(slice + 1) * InputQuads / SliceCount);
+        var first = slice * InputQuads / SliceCount;
+        var last = (slice + 1) * InputQuads / SliceCount;
         return new FusedSlab
         {
             Slice = slice,

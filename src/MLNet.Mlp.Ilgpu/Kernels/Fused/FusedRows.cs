@@ -80,7 +80,8 @@ internal static class FusedRows
         return shareCount;
     }
 
-    /// <summary>The weighted sums of a row, the inputs shared between threads as in <see cref="SumPartials"/>.</summary>
+    /// <summary>The weighted sums of a row, the inputs shared between threads as in
+    /// <see cref="SumPartials"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Multiply(FusedLayerView layer, ArrayView<float> work, int inputStart, ArrayView<float> scratch)
     {
@@ -147,8 +148,8 @@ internal static class FusedRows
     private static int MultiplyBack(FusedLayerView upper, ArrayView<float> work, ArrayView<float> scratch)
     {
         var laneShift = 0;
-        while (laneShift < 4 && 2 << laneShift <= upper.Quads && upper.InputSize << laneShift + 1 <= FusedPlan.ScratchFloats)
-            laneShift++;
+        var mostLanes = IntrinsicMath.Min(upper.Quads, FusedPlan.ScratchFloats / upper.InputSize);
+        while (laneShift < 4 && 2 << laneShift <= mostLanes) laneShift++;
         for (var i = Group.IdxX; i < upper.InputSize << laneShift; i += Group.DimX)
         {
             var w = (i >> laneShift) * upper.Quads;

@@ -9,14 +9,14 @@ internal static class FusedSums
 {
     /// <summary>partials[slice] = X[B, slice] W[slice, part]</summary>
     /// <param name="a">The arguments.</param>
+    /// <param name="slab">The group's slab.</param>
     /// <param name="memory">The group's memory.</param>
     /// <param name="step">The step of the chunk.</param>
     /// <param name="isLoaded">1 where the features are in the group's memory already, all rows of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<TRule>(FusedArguments<TRule> a, FusedMemory memory, int step, int isLoaded)
+    public static void Run<TRule>(FusedArguments<TRule> a, FusedSlab slab, FusedMemory memory, int step, int isLoaded)
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
-        var slab = a.Plan.SlabOf(Grid.IdxX);
         if (slab.InputQuads == 0) return;
         var layer = a.Layers.Layer0;
         var size = a.BatchSizeOf(step);

@@ -8,24 +8,25 @@ namespace MLNet.Mlp.Backends;
 internal static class FusedUpdate
 {
     /// <param name="a">The arguments.</param>
+    /// <param name="slab">The group's slab.</param>
     /// <param name="memory">The group's memory.</param>
     /// <param name="step">The step of the chunk.</param>
     /// <param name="isLoaded">1 where the features are in the group's memory already, all rows of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<TRule>(FusedArguments<TRule> a, FusedMemory memory, int step, int isLoaded)
+    public static void Run<TRule>(FusedArguments<TRule> a, FusedSlab slab, FusedMemory memory, int step, int isLoaded)
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
-        UpdateSlab(a, memory, step, isLoaded);
+        UpdateSlab(a, slab, memory, step, isLoaded);
         UpdateShare(a, memory.Scratch, step);
     }
 
     /// <summary>dW = X^T dZ of the group's slab of the first layer, four weights to a thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void UpdateSlab<TRule>(FusedArguments<TRule> a, FusedMemory memory, int step, int isLoaded)
+    private static void UpdateSlab<TRule>(
+        FusedArguments<TRule> a, FusedSlab slab, FusedMemory memory, int step, int isLoaded)
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
         var plan = a.Plan;
-        var slab = plan.SlabOf(Grid.IdxX);
         var size = a.BatchSizeOf(step);
         var rule = a.Steps[2 * step];
         var layer = a.Layers.Layer0;
@@ -34,6 +35,11 @@ internal static class FusedUpdate
             var i = first + Group.IdxX;
             var input = i >> plan.PartShift;
             var quad = i & (1 << plan.PartShift) - 1;
+            var weightRow = slab.FirstInput + input;
+            var column = slab.FirstQuad + quad;
+            var isThere = input < slab.InputCount && weightRow < layer.InputSize && column < layer.Quads;
+            var parameters = default(FusedQuad);
+            if (isThere) parameters = FusedQuad.Load<TRule>(layer.Weights, weightRow, column);
             var gradient = default(Float4);
             for (var firstRow = 0; firstRow < size; firstRow += plan.RowBlock)
             {
@@ -47,7 +53,7 @@ internal static class FusedUpdate
                     LoadGradients(a, layer, slab, memory.Work, firstRow, rowCount);
                     Group.Barrier();
                 }
-                if (input >= slab.InputCount) continue;
+                if (!isThere) continue;
                 for (var row = 0; row < rowCount; row++)
                 {
                     gradient = Float4.MultiplyAdd(
@@ -55,17 +61,15 @@ internal static class FusedUpdate
                         Float4.Load(memory.Work, 4 * ((row << plan.PartShift) + quad)), gradient);
                 }
             }
-            input += slab.FirstInput;
-            quad += slab.FirstQuad;
-            if (i < slab.InputCount << plan.PartShift && input < layer.InputSize && quad < layer.Quads)
-                UpdateQuad(layer.Weights, rule, input, quad, gradient);
+            if (isThere) parameters.Update(layer.Weights, rule, weightRow, column, gradient);
         }
     }
 
     /// <summary>The gradient of the slab's units, of some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadGradients<TRule>(
-        FusedArguments<TRule> a, FusedLayerView layer, FusedSlab slab, ArrayView<float> work, int firstRow, int rowCount)
+        FusedArguments<TRule> a, FusedLayerView layer, FusedSlab slab, ArrayView<float> work, int firstRow,
+        int rowCount)
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
         for (var i = Group.IdxX; i < rowCount << a.Plan.PartShift; i += Group.DimX)
@@ -91,14 +95,20 @@ internal static class FusedUpdate
             var layer = a.Layers.Get(l);
             quadCount += layer.Quads * (l > 0 ? layer.InputSize + 1 : 1);
         }
-        var end = (int)((long)(Grid.IdxX + 1) * quadCount / Grid.DimX);
-        for (var start = (int)((long)Grid.IdxX * quadCount / Grid.DimX); start < end; start += Group.DimX)
+        var end = (Grid.IdxX + 1) * quadCount / Grid.DimX;
+        for (var start = Grid.IdxX * quadCount / Grid.DimX; start < end; start += Group.DimX)
         {
             var count = IntrinsicMath.Min(end - start, Group.DimX);
             var shareCount = IntrinsicMath.Max(1, IntrinsicMath.Min(Group.DimX / count, a.BatchSizeOf(step)));
             var share = Group.IdxX / count;
             var item = Group.IdxX - share * count;
             var place = FusedPlace.Of(a.Layers, start + item);
+            var isWeight = place.Layer > 0 && place.Input < a.Layers.Get(place.Layer).InputSize;
+            var parameter = a.Layers.Get(place.Layer).Biases;
+            if (isWeight) parameter = a.Layers.Get(place.Layer).Weights;
+            var row = isWeight ? place.Input : 0;
+            var parameters = default(FusedQuad);
+            if (share == 0) parameters = FusedQuad.Load<TRule>(parameter, row, place.Quad);
             Group.Barrier();
             if (share < shareCount)
             {
@@ -110,10 +120,7 @@ internal static class FusedUpdate
             var gradient = default(Float4);
             for (var s = 0; s < shareCount; s++)
                 gradient = Float4.MultiplyAdd(1f, Float4.Load(scratch, 4 * (s * count + item)), gradient);
-            var layer = a.Layers.Get(place.Layer);
-            if (place.Input < layer.InputSize && place.Layer > 0)
-                UpdateQuad(layer.Weights, a.Steps[2 * step], place.Input, place.Quad, gradient);
-            else UpdateQuad(layer.Biases, a.Steps[2 * step + 1], 0, place.Quad, gradient);
+            parameters.Update(parameter, a.Steps[isWeight ? 2 * step : 2 * step + 1], row, place.Quad, gradient);
         }
     }
 
@@ -148,37 +155,16 @@ internal static class FusedUpdate
         }
         return sum;
     }
-
-    /// <summary>The optimizer's step for four parameters side by side, of which those beyond the last column are
-    /// padding.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void UpdateQuad<TRule>(
-        ParameterView parameter, UpdateStep<TRule> step, int row, int quad, Float4 gradient)
-        where TRule : unmanaged, IUpdateRule<GpuReal>
-    {
-        var index = row * parameter.Values.Stride + 4 * quad;
-        var left = parameter.Values.ColumnCount - 4 * quad;
-        var value = Float4.Load(parameter.Values.Values, index);
-        Float4 first = default, second = default;
-        if (TRule.StateCount > 0) first = Float4.Load(parameter.First.Values, index);
-        if (TRule.StateCount > 1) second = Float4.Load(parameter.Second.Values, index);
-        value.X = step.Apply(value.X, gradient.X, 1f, ref first.X, ref second.X);
-        if (left > 1) value.Y = step.Apply(value.Y, gradient.Y, 1f, ref first.Y, ref second.Y);
-        if (left > 2) value.Z = step.Apply(value.Z, gradient.Z, 1f, ref first.Z, ref second.Z);
-        if (left > 3) value.W = step.Apply(value.W, gradient.W, 1f, ref first.W, ref second.W);
-        Float4.Store(parameter.Values.Values, index, value);
-        if (TRule.StateCount > 0) Float4.Store(parameter.First.Values, index, first);
-        if (TRule.StateCount > 1) Float4.Store(parameter.Second.Values, index, second);
-    }
 }
 
-/// <summary>Where four parameters are: the biases of a layer count as the weights of one more input, which is 1.</summary>
+/// <summary>Where four parameters are: the biases of a layer count as the weights of one more input, which is
+/// 1.</summary>
 internal struct FusedPlace
 {
     public int Layer, Input, Quad;
 
-    /// <summary>Finds them by their number: first the first layer's biases, then layer by layer the weights and biases of
-    /// the others.</summary>
+    /// <summary>Finds them by their number: first the first layer's biases, then layer by layer the weights and biases
+    /// of the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FusedPlace Of(FusedLayers layers, int number)
     {
