@@ -29,6 +29,15 @@ internal sealed class DeviceRows(Gpu gpu) : IDisposable
     /// <summary>The features, where they are sparse.</summary>
     public SparseView Sparse => IsSparse ? _sparse : throw new InvalidOperationException("The rows are dense.");
 
+    /// <summary>The non-zeros of some of the rows, where they are sparse.</summary>
+    public long NonZeroCount(ReadOnlySpan<int> rows)
+    {
+        var features = (SparseFeatures)_data!.Features;
+        long count = 0;
+        foreach (var row in rows) count += features[row].Columns.Length;
+        return count;
+    }
+
     /// <summary>The targets and the weights of the rows.</summary>
     /// <param name="classWeights">See <see cref="TargetsView"/>.</param>
     public TargetsView Targets(ArrayView<float> classWeights) =>

@@ -17,7 +17,4 @@ internal readonly struct SparseView(
     public readonly ArrayView<int> Columns = columns;
     public readonly ArrayView<float> Values = values;
     public readonly int ColumnCount = columnCount, LongestRow = longestRow;
-
-    /// <summary>Where a row's non-zeros begin; those of the row before end there.</summary>
-    public long Start(int row) => RowStarts[row];
 }
