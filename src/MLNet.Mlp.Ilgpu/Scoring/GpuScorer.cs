@@ -97,8 +97,19 @@ internal sealed class GpuScorer : IScorer, IDisposable
     }
 
     /// <summary>Non-zeros take two numbers each.</summary>
-    private GpuScorerStream CreateStream() =>
-        new(_device.CreateGpu(), _layers, _shape.Output, BlockRows, _blockLength / 2);
+    private GpuScorerStream CreateStream()
+    {
+        var gpu = _device.CreateGpu();
+        try
+        {
+            lock (_device.Compilation) return new(gpu, _layers, _shape.Output, BlockRows, _blockLength / 2);
+        }
+        catch
+        {
+            gpu.Dispose();
+            throw;
+        }
+    }
 
     private void DropStreams()
     {

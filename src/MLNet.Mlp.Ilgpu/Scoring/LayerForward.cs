@@ -11,7 +11,7 @@ internal sealed class LayerForward : IDisposable
     private readonly Gpu _gpu;
     private readonly GpuScorerLayer _layer;
     private readonly Action<AcceleratorStream, KernelConfig, InputRows, MatrixView, MatrixView> _denseSums;
-    private readonly Action<AcceleratorStream, KernelConfig, SparseView, MatrixView, MatrixView> _sparseSums;
+    private readonly Action<AcceleratorStream, KernelConfig, SparseRowSums, MatrixView, int, int> _sparseSums;
     private readonly Action<AcceleratorStream, KernelConfig, MatrixView, ArrayView<float>, MatrixView> _activate;
     private DeviceMatrix? _sums, _activations;
 
@@ -19,7 +19,7 @@ internal sealed class LayerForward : IDisposable
     {
         (_gpu, _layer) = (gpu, layer);
         _denseSums = gpu.Accelerator.LoadKernel<InputRows, MatrixView, MatrixView>(LayerForwardKernels.Sums);
-        _sparseSums = gpu.Accelerator.LoadKernel<SparseView, MatrixView, MatrixView>(LayerForwardKernels.Sums);
+        _sparseSums = gpu.Accelerator.LoadKernel<SparseRowSums, MatrixView, int, int>(GatheredSumKernel.Run);
         _activate = layer.Shape.Activation == Activation.Maxout
             ? gpu.Accelerator.LoadKernel<MatrixView, ArrayView<float>, MatrixView>(LayerForwardKernels.Maxout)
             : layer.Shape.Activation
@@ -44,7 +44,10 @@ internal sealed class LayerForward : IDisposable
     public MatrixView Forward(SparseView x, int rowCount, int capacity)
     {
         var sums = Reserve(ref _sums, capacity, _layer.Shape.SumCount);
-        _sparseSums(_gpu.Launch(), Config(rowCount, sums.ColumnCount), x, _layer.Weights, sums);
+        var shape = new GatheredSumShape(_gpu, sums.ColumnCount);
+        _sparseSums(_gpu.Launch(), shape.Config(rowCount, int.MaxValue),
+            new SparseRowSums(new SparseBatch(x, default, rowCount), sums), _layer.Weights, shape.ColumnThreads,
+            shape.Parts);
         return Activate(sums, rowCount, capacity);
     }
 

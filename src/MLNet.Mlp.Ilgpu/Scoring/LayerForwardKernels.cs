@@ -21,18 +21,6 @@ internal static class LayerForwardKernels
         sums.Values[sums.Row(Grid.IdxX) + column] = sum;
     }
 
-    /// <summary>The same for sparse rows.</summary>
-    public static void Sums(SparseView x, MatrixView weights, MatrixView sums)
-    {
-        var column = Column;
-        if (column >= sums.ColumnCount) return;
-        var end = x.RowStarts[Grid.IdxX + 1];
-        var sum = 0f;
-        for (var i = x.RowStarts[Grid.IdxX]; i < end; i++)
-            sum = x.Values[i] * weights.Values[weights.Row(x.Columns[i]) + column] + sum;
-        sums.Values[sums.Row(Grid.IdxX) + column] = sum;
-    }
-
     /// <summary>A = f(Z + b).</summary>
     public static void Activate<TActivation>(MatrixView sums, ArrayView<float> biases, MatrixView a)
         where TActivation : struct, IActivation
