@@ -39,7 +39,7 @@ public sealed class GpuBackend : IBackend, IDisposable
     public IScorer CreateScorer(Network network)
     {
         var gpu = Open();
-        return Make<IScorer>(gpu, () => throw new NotSupportedException("The GPU cannot score yet."));
+        return Make(gpu, () => new GpuScorer(_device, gpu, network));
     }
 
     /// <summary>Gives the device back, once all sessions and scorers have done so.</summary>
