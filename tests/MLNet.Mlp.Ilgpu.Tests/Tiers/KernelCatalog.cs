@@ -16,13 +16,13 @@ internal sealed record Kernel(MethodInfo Definition)
     public bool IsImplicitlyGrouped =>
         typeof(IIndex).IsAssignableFrom(Definition.GetParameters()[0].ParameterType);
 
-    /// <summary>The kernel with every choice of types that its constraints allow.</summary>
-    public IEnumerable<MethodInfo> Variants() => TypeArguments.Close(Definition);
+    /// <summary>The kernel with every type that its constraints allow, each at least once.</summary>
+    public IEnumerable<MethodInfo> Variants() => TypeArguments.Cover(Definition);
 }
 
 /// <summary>
-/// Finds the kernels of an assembly with no help from their authors: a kernel is a static method that is made a delegate
-/// of, as all loading of kernels does, and that takes memory of the device.
+/// Finds the kernels of an assembly with no help from their authors: a kernel is a static method that is made a
+/// delegate of, as all loading of kernels does, and that takes memory of the device.
 /// </summary>
 internal static class KernelCatalog
 {

@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 
 namespace MLNet.Mlp.Ilgpu.Tests;
 
-/// <summary>Every kernel, with every activation, optimizer, loss and tile that it may be compiled with, must be one that
-/// NVIDIA's GPUs run well: Volta, Ampere and Hopper. No GPU is needed.</summary>
+/// <summary>Every kernel, with every activation, optimizer, loss and tile that it may be compiled with, must be one
+/// that NVIDIA's GPUs run well: Volta, Ampere and Hopper. No GPU is needed.</summary>
 public sealed class PtxTests(ITestOutputHelper output)
 {
     private static readonly CudaArchitecture[] _architectures =

@@ -13,8 +13,8 @@ public class SimulatedGpuBackendTests : BackendContract
     // As for the vectors of the CPU: sums of up to 33 products in float and a dozen steps, in yet another order.
     private protected override Tolerance ParameterTolerance => new(2e-5, 5e-6);
 
-    // A product of two matrices of 130 x 130 takes the simulator two seconds. These sizes are around those of its tiles,
-    // which are smaller than those of a real device.
+    // A product of two matrices of 130 x 130 takes the simulator two seconds. These sizes are around those of its
+    // tiles, which are smaller than those of a real device.
     private protected override IReadOnlyList<int> Sizes { get; } = [1, 2, 3, 7, 16, 17, 31, 33];
 
     // With these each dimension is below, at and above a tile's somewhere.

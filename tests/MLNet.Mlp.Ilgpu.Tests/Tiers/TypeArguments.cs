@@ -19,19 +19,32 @@ internal static class TypeArguments
 
     private static readonly Type[] _withoutConstraint = [typeof(float), typeof(int)];
 
-    /// <summary>A method, and its type, with all choices of their type parameters.</summary>
-    public static IEnumerable<MethodInfo> Close(MethodInfo definition)
+    /// <summary>A method with so many choices of its type parameters, and those of its type, that each parameter is
+    /// each of its types at least once. All combinations would be thousands, and tell no more: activation, optimizer
+    /// and loss do not know each other.</summary>
+    public static IEnumerable<MethodInfo> Cover(MethodInfo definition)
     {
-        foreach (var type in Close(definition.DeclaringType!, depth: 0))
+        if (!definition.DeclaringType!.IsGenericType && !definition.IsGenericMethod)
         {
-            var method = (MethodInfo)MethodBase.GetMethodFromHandle(definition.MethodHandle, type.TypeHandle)!;
-            if (!method.IsGenericMethodDefinition)
-            {
-                yield return method;
-                continue;
-            }
-            foreach (var choice in Choices(method.GetGenericArguments(), depth: 0))
-                if (Try(() => method.MakeGenericMethod(choice)) is { } closed) yield return closed;
+            yield return definition;
+            yield break;
+        }
+        Type[] parameters = [.. definition.DeclaringType.GetGenericArguments(), .. definition.GetGenericArguments()];
+        var types = parameters.Select(parameter => Candidates(parameter, depth: 0)).ToArray();
+        if (types.Any(some => some.Length == 0)) yield break;
+        var most = types.Max(some => some.Length);
+        // First all parameters change at once; then whatever is left because some types do not go together.
+        var choices = Enumerable.Range(0, most)
+            .Select(number => types.Select(some => some[number % some.Length]).ToArray())
+            .Concat(Combinations(types));
+        var left = types.SelectMany((some, parameter) => some.Select(type => (parameter, type))).ToHashSet();
+        foreach (var choice in choices)
+        {
+            var chosen = choice.Select((type, parameter) => (parameter, type)).ToArray();
+            if (!chosen.Any(left.Contains) || Try(() => Close(definition, choice)) is not { } closed) continue;
+            left.ExceptWith(chosen);
+            yield return closed;
+            if (left.Count == 0) yield break;
         }
     }
 
@@ -48,23 +61,28 @@ internal static class TypeArguments
             ? $"<{string.Join(", ", method.GetGenericArguments().Select(NameOf))}>"
             : "");
 
+    private static MethodInfo Close(MethodInfo definition, Type[] choice)
+    {
+        var type = definition.DeclaringType!;
+        var count = type.GetGenericArguments().Length;
+        if (count > 0) type = type.MakeGenericType(choice[..count]);
+        var method = (MethodInfo)MethodBase.GetMethodFromHandle(definition.MethodHandle, type.TypeHandle)!;
+        return method.IsGenericMethodDefinition ? method.MakeGenericMethod(choice[count..]) : method;
+    }
+
     private static IEnumerable<Type> Close(Type type, int depth)
     {
         if (!type.IsGenericTypeDefinition) return [type];
         if (depth == MostNesting) return [];
-        return Choices(type.GetGenericArguments(), depth + 1)
+        return Combinations([.. type.GetGenericArguments().Select(parameter => Candidates(parameter, depth + 1))])
             .Select(choice => Try(() => type.MakeGenericType(choice))).OfType<Type>();
     }
 
-    /// <summary>All combinations of what each parameter may be by itself; a few of them do not go together.</summary>
-    private static IEnumerable<Type[]> Choices(Type[] parameters, int depth)
+    private static IEnumerable<Type[]> Combinations(Type[][] types)
     {
         IEnumerable<Type[]> choices = [[]];
-        foreach (var parameter in parameters)
-        {
-            var types = Candidates(parameter, depth);
-            choices = choices.SelectMany(choice => types.Select(type => (Type[])[.. choice, type]));
-        }
+        foreach (var some in types)
+            choices = choices.SelectMany(choice => some.Select(type => (Type[])[.. choice, type]));
         return choices;
     }
 
