@@ -83,9 +83,10 @@ public sealed class MlpFeaturizer : IEstimator<MlpFeatureTransformer>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
     /// it.</exception>
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
-    /// class.</exception>
+    /// class. Or there is no such GPU as was asked for.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model, of which
     /// the other constructor makes features.</exception>
+    /// <exception cref="MlpFailedException">The GPU failed in mid-training; carries the last good model.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled before its first step.</exception>
     public MlpFeatureTransformer Fit(IDataView input)
     {

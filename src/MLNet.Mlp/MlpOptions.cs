@@ -139,6 +139,15 @@ public abstract class MlpOptions
     /// false.</summary>
     public bool MeasureLayers { get; set; }
 
+    /// <summary>What to train on: <see cref="MlpDevice.Cpu"/>, or a GPU, such as <c>MlpDevice.Gpu(0)</c>; or null for
+    /// what <see cref="MLContext.GpuDeviceId"/> says, where null is the CPU. A GPU that is not there or cannot be
+    /// opened is an error, or with <see cref="MLContext.FallbackToCpu"/> a warning, and training is on the CPU. Models
+    /// score on the CPU in any case. Default null.</summary>
+    public MlpDevice? Device { get; set; }
+
+    /// <inheritdoc cref="TrainingOptions.Precision"/>
+    public Precision Precision { get; set; }
+
     /// <inheritdoc cref="TrainingOptions.Threads"/>
     public int? Threads { get; set; }
 
@@ -193,6 +202,7 @@ public abstract class MlpOptions
         MaximumDuration = MaximumDuration,
         MeasureLayers = MeasureLayers,
         Threads = Threads,
+        Precision = Precision,
     };
 
     /// <summary>A copy whose options have been checked: what the caller changes later must not get past the

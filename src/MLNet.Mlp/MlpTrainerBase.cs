@@ -31,9 +31,11 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names
     /// it.</exception>
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
-    /// class. Or <see cref="MLContext.GpuDeviceId"/> asks for a GPU, as training is on the CPU only.</exception>
+    /// class. Or the GPU that <see cref="MlpOptions.Device"/> or <see cref="MLContext.GpuDeviceId"/> asks for cannot
+    /// be used, and <see cref="MLContext.FallbackToCpu"/> is not set; or it has not enough memory to begin.</exception>
     /// <exception cref="InvalidDataException">The rows of a stream are other ones in a later epoch.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
+    /// <exception cref="MlpFailedException">The GPU failed in mid-training; carries the last good model.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled before its first step, when there was no
     /// model yet.</exception>
     public MlpTransformer Fit(IDataView input)
@@ -74,9 +76,11 @@ public abstract class MlpTrainerBase : ITrainerEstimator<MlpTransformer, MlpMode
     /// <exception cref="ArgumentException">There are two sets of validation rows, or the given model has other inputs
     /// or outputs than the data.</exception>
     /// <exception cref="InvalidOperationException">The rows cannot be learned from: there are none, or only one
-    /// class. Or <see cref="MLContext.GpuDeviceId"/> asks for a GPU, as training is on the CPU only.</exception>
+    /// class. Or the GPU that <see cref="MlpOptions.Device"/> or <see cref="MLContext.GpuDeviceId"/> asks for cannot
+    /// be used, and <see cref="MLContext.FallbackToCpu"/> is not set; or it has not enough memory to begin.</exception>
     /// <exception cref="InvalidDataException">The rows of a stream are other ones in a later epoch.</exception>
     /// <exception cref="MlpDivergedException">The loss became NaN or infinite; carries the last good model.</exception>
+    /// <exception cref="MlpFailedException">The GPU failed in mid-training; carries the last good model.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled before its first step, when there was no
     /// model yet.</exception>
     public MlpTransformer Fit(

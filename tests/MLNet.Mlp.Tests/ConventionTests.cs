@@ -72,6 +72,7 @@ public partial class ConventionTests
         Assert.Equal((FeatureStorage.Auto, RowStorage.Auto, null),
             (options.FeatureStorage, options.RowStorage, options.MemoryLimit));
         Assert.Null(options.ValidationSet);
+        Assert.Null(options.Device);
     }
 
     [Theory, MemberData(nameof(OptionsOfTrainers))]
@@ -99,6 +100,7 @@ public partial class ConventionTests
             ConvergenceTolerance = 0.8f,
             ConvergencePatience = 9,
             Threads = 10,
+            Precision = Precision.TF32,
             ShuffleBufferRows = 11,
         };
         var defaults = new TrainingOptions();

@@ -114,18 +114,43 @@ public class MlpTrainerErrorTests
     }
 
     [Fact]
-    public void A_gpu_asked_for_is_refused_unless_there_may_be_a_fallback()
+    public void A_gpu_that_is_not_there_is_refused_unless_there_may_be_a_fallback()
     {
-        var strict = new MLContext(seed: 1) { GpuDeviceId = 0 };
-        Assert.Equal("MLContext.GpuDeviceId is 0, but this version of MLNet.Mlp trains on the CPU only. " +
-            "Leave GpuDeviceId null, or set FallbackToCpu.",
-            Assert.Throws<InvalidOperationException>(() => strict.Mlp().Fit(strict.LoadTrees())).Message);
+        var strict = new MLContext(seed: 1) { GpuDeviceId = NoGpu };
+        AssertRefusal(
+            Assert.Throws<InvalidOperationException>(() => strict.Mlp().Fit(strict.LoadTrees())).Message,
+            $"MLContext.GpuDeviceId is {NoGpu}, which cannot be used. ",
+            " Leave GpuDeviceId null to train on the CPU, or set MLContext.FallbackToCpu.");
+        AssertRefusal(
+            Assert.Throws<InvalidOperationException>(() =>
+                _mlContext.Mlp(o => o.Device = MlpDevice.Gpu(NoGpu)).Fit(_mlContext.LoadTrees())).Message,
+            $"Device is GPU {NoGpu}, which cannot be used. ",
+            " Try MlpDevice.Cpu to train on the CPU, or set MLContext.FallbackToCpu.");
 
-        var tolerant = new MLContext(seed: 1) { GpuDeviceId = 0, FallbackToCpu = true };
+        var tolerant = new MLContext(seed: 1) { GpuDeviceId = NoGpu, FallbackToCpu = true };
         var warnings = tolerant.Listen(ChannelMessageKind.Warning);
         var model = tolerant.Mlp().Fit(tolerant.LoadTrees());
-        Assert.Equal(["MLContext.GpuDeviceId is 0, but this version of MLNet.Mlp trains on the CPU only. Falling back to the CPU."], warnings);
+        AssertRefusal(Assert.Single(warnings),
+            $"MLContext.GpuDeviceId is {NoGpu}, which cannot be used. ", " Falling back to the CPU.");
         Assert.Equal(_mlContext.Mlp().Fit(_mlContext.LoadTrees()).Bytes(), model.Bytes());
+
+        // The option goes before the context.
+        strict.Mlp(o => o.Device = MlpDevice.Cpu).Fit(strict.LoadTrees());
+    }
+
+    /// <summary>The number of a GPU that no machine has.</summary>
+    private const int NoGpu = 1000;
+
+    private static void AssertRefusal(string message, string start, string end)
+    {
+        Assert.StartsWith(start, message, StringComparison.Ordinal);
+        Assert.EndsWith(end, message, StringComparison.Ordinal);
+        var reason = message[start.Length..^end.Length];
+#if HAS_ILGPU
+        Assert.Contains($"{NoGpu}", reason, StringComparison.Ordinal);
+#else
+        Assert.Equal("This build of MLNet.Mlp has no GPU backend, as ILGPU could not be restored.", reason);
+#endif
     }
 
     [Theory]
@@ -136,7 +161,7 @@ public class MlpTrainerErrorTests
         var trainer = byConstructor
             ? new MlpTrainer(_mlContext, MLContextExtensions.Options())
             : _mlContext.Mlp();
-        _mlContext.GpuDeviceId = 0;
+        _mlContext.GpuDeviceId = NoGpu;
         Assert.Throws<InvalidOperationException>(() => trainer.Fit(_mlContext.LoadTrees()));
         _mlContext.FallbackToCpu = true;
         trainer.Fit(_mlContext.LoadTrees());

@@ -11,14 +11,16 @@ public interface IBackend
     /// <param name="network">The network to start from; it is not changed.</param>
     /// <param name="options">Validated options.</param>
     /// <exception cref="ArgumentException">The loss or the class weights do not go with the network.</exception>
+    /// <exception cref="BackendFailedException">The device has failed, or has not enough memory.</exception>
     ITrainingSession StartTraining(Network network, TrainingOptions options);
 
     /// <summary>Makes a network ready to score rows; later changes to the network are not seen.</summary>
     IScorer CreateScorer(Network network);
 }
 
-/// <summary>One training run: holds the parameters and the optimizer's state while they change. Not thread-safe.
-/// </summary>
+/// <summary>One training run: holds the parameters and the optimizer's state while they change. Not thread-safe. Where
+/// it runs on a device, each method may throw a <see cref="BackendFailedException"/>, and all of them may after one
+/// has; <see cref="IDisposable.Dispose"/> never does.</summary>
 public interface ITrainingSession : IDisposable
 {
     /// <summary>Runs consecutive steps of the optimizer, one for each <paramref name="batchSize"/> rows.</summary>
@@ -38,7 +40,8 @@ public interface ITrainingSession : IDisposable
     /// <summary>Whether all numbers that <see cref="CopyParametersTo"/> would write now are finite.</summary>
     bool HasFiniteParameters();
 
-    /// <summary>Writes the parameters as they are now into a network of the same shape.</summary>
+    /// <summary>Writes the parameters as they are now into a network of the same shape. Where that fails the network
+    /// is as it was: the last good one may be in it.</summary>
     void CopyParametersTo(Network network);
 
     /// <summary>Everything that this session knows and <see cref="CopyParametersTo"/> does not tell, such as the
@@ -51,7 +54,8 @@ public interface ITrainingSession : IDisposable
     void LoadState(SessionState state);
 }
 
-/// <summary>A network ready to score rows. Thread-safe.</summary>
+/// <summary>A network ready to score rows. Thread-safe. Where it runs on a device it may throw a
+/// <see cref="BackendFailedException"/>.</summary>
 public interface IScorer
 {
     /// <summary>Computes the outputs of rows, such as class probabilities.</summary>

@@ -9,6 +9,8 @@ internal sealed class CheckpointWriter(CheckpointOptions options)
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private (int EpochsDone, long RowsDone)? _written;
 
+    public bool HasWritten => _written is not null;
+
     public bool IsDueAfterStep => _sinceLast.Elapsed >= options.Every;
 
     public bool IsDueAfterEpoch(int epochsDone) =>

@@ -16,15 +16,16 @@ internal sealed class BestNetwork
     /// <summary>Whether an epoch is better than those before. A loss of NaN is never better.</summary>
     public bool IsSurpassedBy(EpochReport report) => report.Validation is { } validation && validation.Loss < _loss;
 
-    /// <summary>Fetches the parameters of the epoch that has ended, which is better than those before.</summary>
+    /// <summary>Fetches the parameters of the epoch that has ended, which is better than those before; where that
+    /// fails the best is still the one before.</summary>
     /// <param name="report">The epoch.</param>
     /// <param name="session">Has the parameters as they are after it.</param>
     /// <param name="makeRoom">Gives a network to write them into and to keep, where there is none yet.</param>
     public void Fetch(EpochReport report, ITrainingSession session, Func<Network> makeRoom)
     {
-        (_loss, Epoch) = (report.Validation!.Loss, report.Epoch);
-        Network ??= makeRoom();
-        session.CopyParametersTo(Network);
+        var network = Network ?? makeRoom();
+        session.CopyParametersTo(network);
+        (_loss, Epoch, Network) = (report.Validation!.Loss, report.Epoch, network);
     }
 
     /// <summary>Goes on from the best network of another run, of which a copy is kept.</summary>

@@ -15,13 +15,17 @@ internal sealed class FetchedNetwork(Network start, bool mayOverwrite)
     /// <summary>The network; not to be changed, nor given away.</summary>
     public Network Network { get; private set; } = start;
 
-    /// <summary>Brings the network up to date and returns it, as <see cref="Network"/>.</summary>
+    /// <summary>Whether it has ever been fetched.</summary>
+    public bool IsFetched { get; private set; }
+
+    /// <summary>Brings the network up to date and returns it, as <see cref="Network"/>; where that fails it stays as it
+    /// was.</summary>
     public Network Fetch(ITrainingSession session)
     {
         if (_isCurrent) return Network;
-        if (!_mayOverwrite) (Network, _mayOverwrite) = (Network.CloneShape(), true);
-        session.CopyParametersTo(Network);
-        _isCurrent = true;
+        var network = _mayOverwrite ? Network : Network.CloneShape();
+        session.CopyParametersTo(network);
+        (Network, _mayOverwrite, _isCurrent, IsFetched) = (network, true, true, true);
         return Network;
     }
 

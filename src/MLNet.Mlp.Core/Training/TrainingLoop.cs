@@ -17,6 +17,9 @@ public static class TrainingLoop
     /// message says how.</exception>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; carries the last good
     /// network.</exception>
+    /// <exception cref="BackendFailedException">The device of the backend cannot start to train.</exception>
+    /// <exception cref="TrainingFailedException">The device of the backend failed later; carries the last good
+    /// network.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; the message names the file.</exception>
     /// <exception cref="FormatException">The checkpoint to resume from was made by another kind of backend.</exception>
     public static TrainingResult Train(

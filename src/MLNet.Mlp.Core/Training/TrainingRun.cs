@@ -63,6 +63,20 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingResult Run()
     {
+        try
+        {
+            return TrainAndClose();
+        }
+        catch (BackendFailedException e)
+        {
+            throw Failed(e);
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private TrainingResult TrainAndClose()
+    {
         var reason = TrainEpochs();
         if (_checkpoints?.IsDueAtEnd(_progress.History.Count, _progress.RowsDone) == true)
             _checkpoints.Write(CreateCheckpoint(_network.Fetch(_session), _best.Network));
@@ -76,8 +90,6 @@ internal sealed class TrainingRun : IDisposable
         };
     }
 
-    public void Dispose() => _session.Dispose();
-
     private StopReason TrainEpochs()
     {
         if (_progress is { HasConverged: true, RowsDone: 0 }) return StopReason.Converged;
@@ -90,7 +102,7 @@ internal sealed class TrainingRun : IDisposable
             CheckParameters(rates);
             reason ??= EndEpoch(rates);
             if (reason is not null) return reason.Value;
-            // What to give back should the next epoch diverge.
+            // What to give back should the next epoch diverge or fail.
             if (ToRestore.Network is null) _network.Fetch(_session);
         }
         return StopReason.EpochsDone;
@@ -251,5 +263,15 @@ internal sealed class TrainingRun : IDisposable
         var (best, bestEpoch) = ToRestore;
         return new TrainingDivergedException(
             _progress.Epoch, batch, rates.Of(batch), _progress.History, best ?? _network.Give(), bestEpoch);
+    }
+
+    private TrainingFailedException Failed(BackendFailedException cause)
+    {
+        var (best, bestEpoch) = ToRestore;
+        // What nothing has been learned by must not pass for a trained network.
+        var isTrained = _control.ResumeFrom is not null || (_network.IsFetched && _progress.History.Count > 0);
+        var network = best ?? (isTrained ? _network.Give() : null);
+        return new TrainingFailedException(
+            _progress.Epoch, _progress.History, network, bestEpoch, _checkpoints is { HasWritten: true }, cause);
     }
 }

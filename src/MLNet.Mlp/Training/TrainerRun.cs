@@ -10,7 +10,10 @@ namespace MLNet.Mlp;
 /// <param name="host">The trainer's part of it, which has the random numbers and is canceled.</param>
 /// <param name="channel">Where to log.</param>
 /// <param name="options">What to train and how.</param>
-internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChannel channel, MlpOptions options)
+/// <param name="openGpu">Opens a GPU by its number; null for <see cref="OpenGpu.Open"/>. Only tests want
+/// another.</param>
+internal sealed class TrainerRun(
+    IHostEnvironment environment, IHost host, IChannel channel, MlpOptions options, Func<int, OpenGpu>? openGpu = null)
 {
     private readonly TrainingLog _log = new(channel, options);
 
@@ -25,8 +28,8 @@ internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChan
         var columns = new TrainingColumns(trainData, options);
         var validationColumns =
             validationData is null ? null : ValidationRows.Check(validationData, columns, options);
-        var backend = new SimdBackend();
-        _log.Start(CheckDevice(), backend);
+        using var device = ChooseDevice();
+        _log.Start(device);
 
         using var cancellation = new HostCancellation(host, options.CancellationToken);
         var seed = options.Seed ?? DrawSeed();
@@ -43,7 +46,7 @@ internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChan
         _log.Describe(network, data, validation);
         // A new network is for this run alone.
         var givesNetwork = initial is null;
-        return Train(network, givesNetwork, data, validation, columns.Label, seed, backend, cancellation.Token);
+        return Train(network, givesNetwork, data, validation, columns.Label, seed, device.Backend, cancellation.Token);
     }
 
     private MlpTransformer Train(
@@ -78,6 +81,11 @@ internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChan
         {
             throw new MlpDivergedException(e, CreateTransformer(e.LastGoodNetwork, e.History));
         }
+        catch (TrainingFailedException e)
+        {
+            throw new MlpFailedException(
+                e, e.LastGoodNetwork is { } lastGood ? CreateTransformer(lastGood, e.History) : null);
+        }
     }
 
     /// <summary>A model that has not learned anything must not pass for the best so far.</summary>
@@ -109,16 +117,10 @@ internal sealed class TrainerRun(IHostEnvironment environment, IHost host, IChan
         return data.LabelScale?.Apply(initial.Network) ?? initial.Network;
     }
 
-    /// <summary>Returns the GPU that was asked for, if falling back from it is allowed; else refuses it.</summary>
     /// <remarks>The environment is asked, as a host only knows what was set before it was made.</remarks>
-    private int? CheckDevice()
+    private DeviceChoice ChooseDevice()
     {
-        var (gpu, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
-        if (gpu is null) return null;
-        var problem = $"MLContext.GpuDeviceId is {gpu}, but this version of MLNet.Mlp trains on the CPU only.";
-        if (!fallbackToCpu)
-            throw new InvalidOperationException($"{problem} Leave GpuDeviceId null, or set FallbackToCpu.");
-        _log.Warn($"{problem} Falling back to the CPU.");
-        return gpu;
+        var (gpuId, fallbackToCpu) = MLNetInternals.DeviceOf(environment);
+        return DeviceChoice.Make(options.Device, gpuId, fallbackToCpu, openGpu ?? OpenGpu.Open, _log.Warn);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp;
 
@@ -8,12 +7,16 @@ namespace MLNet.Mlp;
 /// ended.</summary>
 internal sealed class TrainingLog(IChannel channel, MlpOptions options)
 {
-    public void Start(int? gpuDeviceId, IBackend backend)
+    public void Start(DeviceChoice device)
     {
-        Info(gpuDeviceId is null
-            ? "Device: CPU, as MLContext.GpuDeviceId is null."
-            : $"Device: CPU, in place of GPU {gpuDeviceId}.");
-        Info($"Backend: {backend.Name}, the widest vectors of this CPU.");
+        Info($"Device: {device.Reason}.");
+        if (device.IsGpu)
+        {
+            Info($"Backend: {device.Backend.Name}.");
+            Info($"Precision: {options.Precision}, as {nameof(MlpOptions.Precision)} says.");
+            return;
+        }
+        Info($"Backend: {device.Backend.Name}, the widest vectors of this CPU.");
         Info(options.Threads is { } threads
             ? $"Threads: at most {threads}, as {nameof(MlpOptions.Threads)} says."
             : $"Threads: at most {Environment.ProcessorCount}, one a core.");

@@ -39,6 +39,9 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
 
     public Action<int> OnTrainCall { get; init; } = _ => { };
 
+    /// <summary>Called before parameters are fetched, with the number of the fetch, from 1.</summary>
+    public Action<int> OnFetch { get; init; } = _ => { };
+
     /// <summary>How often parameters have been fetched.</summary>
     public int Fetches { get; private set; }
 
@@ -77,7 +80,7 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
 
     public void CopyParametersTo(Network network)
     {
-        Fetches++;
+        OnFetch(++Fetches);
         _fetched.Add(new WeakReference<Network>(network));
         foreach (var layer in network.Layers) Array.Fill(layer.Weights, Parameter(Epochs.Count));
     }

@@ -31,10 +31,10 @@ public class TrainingLogTests
     [Fact]
     public void A_device_and_threads_that_were_set_are_told_as_such()
     {
-        var mlContext = new MLContext(seed: 1) { GpuDeviceId = 2, FallbackToCpu = true };
+        var mlContext = new MLContext(seed: 1) { GpuDeviceId = 1000, FallbackToCpu = true };
         var info = mlContext.Listen(ChannelMessageKind.Info);
         mlContext.Mlp(o => o.Threads = 3).Fit(mlContext.LoadTrees());
-        Assert.Equal("Device: CPU, in place of GPU 2.", info[0]);
+        Assert.Equal("Device: CPU, in place of GPU 1000.", info[0]);
         Assert.Equal("Threads: at most 3, as Threads says.", info[2]);
     }
 
