@@ -49,7 +49,7 @@ public sealed class GpuBackend : IBackend, IDisposable
     }
 
     private static ITrainingSession CreateSession(Gpu gpu, Network network, TrainingOptions options) =>
-        throw new NotSupportedException("The GPU cannot train yet."); // GpuTrainingSession.Create(gpu, network, options)
+        GpuTrainingSession.Create(gpu, network, options);
 
     private Gpu Open()
     {

@@ -83,7 +83,7 @@ internal sealed class LayerForward : IDisposable
         : IActivationCode<Action<AcceleratorStream, KernelConfig, MatrixView, ArrayView<float>, MatrixView>>
     {
         public Action<AcceleratorStream, KernelConfig, MatrixView, ArrayView<float>, MatrixView> Run<TActivation>()
-            where TActivation : struct, IActivation =>
+            where TActivation : unmanaged, IActivation =>
             gpu.Accelerator.LoadKernel<MatrixView, ArrayView<float>, MatrixView>(
                 LayerForwardKernels.Activate<TActivation>);
     }

@@ -23,7 +23,7 @@ internal static class LayerForwardKernels
 
     /// <summary>A = f(Z + b).</summary>
     public static void Activate<TActivation>(MatrixView sums, ArrayView<float> biases, MatrixView a)
-        where TActivation : struct, IActivation
+        where TActivation : unmanaged, IActivation
     {
         var column = Column;
         if (column >= a.ColumnCount) return;

@@ -49,7 +49,7 @@ internal sealed class ScoreKernels
 
     /// <summary>y = f(z), a thread for each.</summary>
     private static void Each<TActivation>(MatrixView logits, int rowCount, ArrayView<float> scores)
-        where TActivation : struct, IActivation
+        where TActivation : unmanaged, IActivation
     {
         var index = (long)Grid.IdxX * Group.DimX + Group.IdxX;
         if (index >= (long)rowCount * logits.ColumnCount) return;

@@ -18,7 +18,7 @@ internal static class FaultyKernels
         accelerator.LoadKernel<ArrayView<float>>(WithException);
     }
 
-    public static void Right<TActivation>(MatrixView x) where TActivation : struct, IActivation
+    public static void Right<TActivation>(MatrixView x) where TActivation : unmanaged, IActivation
     {
         var i = Grid.GlobalIndex.X;
         x.Values[i] = TActivation.Forward<GpuReal>(new GpuReal(x.Values[i])).Value;
