@@ -6,8 +6,8 @@ namespace MLNet.Mlp.Backends;
 /// <summary>
 /// How the threads of a group share sums of rows of a matrix. A team of threads makes a sum: side by side
 /// <see cref="ColumnThreads"/> of them for 4 columns each, so that a row is read at once; and that several times, each
-/// for every <see cref="Parts"/>-th entry. Wider matrices are made in pieces, one for each of the groups along y. All are
-/// powers of 2.
+/// for every <see cref="Parts"/>-th entry. Wider matrices are made in pieces, one for each of the groups along y. All
+/// are powers of 2.
 /// <para>The order of each sum follows from the number of columns and of its entries alone.</para>
 /// </summary>
 internal readonly struct GatheredSumShape

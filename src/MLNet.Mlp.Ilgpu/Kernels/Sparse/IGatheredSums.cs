@@ -1,7 +1,7 @@
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Sums of rows of a matrix, each row times a number: sum over e of Value(e) matrix[Index(e), :]. Item i is the
-/// sum over the entries from Start(i) up to, but without, End(i).</summary>
+/// <summary>Sums of rows of a matrix, each row times a number: sum over e of Value(e) matrix[Index(e), :]. Item i is
+/// the sum over the entries from Start(i) up to, but without, End(i).</summary>
 internal interface IGatheredSums
 {
     /// <summary>The number of sums.</summary>

@@ -39,7 +39,7 @@ internal static class SeenInputsKernels
         }
     }
 
-    /// <summary>Lists the inputs seen of a tile, one tile for each group and one word of bits for each thread.</summary>
+    /// <summary>Lists the inputs seen: a tile for each group, and a word of its bits for each thread.</summary>
     public static void Place(InputCountsView inputs, SeenInputsView seen)
     {
         var scratch = SharedMemory.Allocate<int>(2 * MostThreads);

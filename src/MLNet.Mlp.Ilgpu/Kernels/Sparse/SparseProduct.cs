@@ -131,7 +131,7 @@ internal sealed class SparseProduct : IDisposable
     /// <summary>The groups to launch for so many that would each have one piece of work.</summary>
     internal static int Groups(Gpu gpu, long count) => (int)Math.Clamp(count, 1, MostGroups(gpu));
 
-    /// <summary>As many groups as keep the device busy: what is launched for more work than there turns out to be should
-    /// not be launched by the million.</summary>
+    /// <summary>As many groups as keep the device busy: where there turns out to be less work than there might be, no
+    /// millions of them should be launched for nothing.</summary>
     private static int MostGroups(Gpu gpu) => 32 * gpu.Accelerator.NumMultiprocessors;
 }
