@@ -124,14 +124,16 @@ internal sealed class GpuLayer : IDisposable
             _normalize!.Backward(workspace.dSums, workspace.Standardized, batchSize, n);
     }
 
-    /// <summary>Writes the parameters into a layer of the same shape.</summary>
-    public void CopyTo(DenseLayer layer)
+    /// <summary>Brings the parameters back, as a layer of the same shape.</summary>
+    public DenseLayer Fetch()
     {
+        var layer = _shape.CloneShape();
         var transposed = new float[layer.Weights.Length];
         Weights.Values.CopyTo(transposed);
         Transpose(transposed, layer.InputSize, layer.SumCount).CopyTo(layer.Weights.AsSpan());
         Biases.Values.CopyTo(layer.Biases);
         Normalization?.CopyTo(layer.Normalization!);
+        return layer;
     }
 
     public IEnumerable<Tensor> SaveStates() => Parameters.SelectMany(parameter => parameter.SaveStates());

@@ -137,9 +137,11 @@ internal sealed class GpuTrainingSession<TRule> : ITrainingSession where TRule :
         return _finite.AreFinite();
     }
 
+    /// <summary>Nothing is written before all is there: should the device fail, the network stays as it was.</summary>
     public void CopyParametersTo(Network network)
     {
-        for (var l = 0; l < _layers.Length; l++) _layers[l].CopyTo(network.Layers[l]);
+        DenseLayer[] layers = [.. _layers.Select(layer => layer.Fetch())];
+        for (var l = 0; l < layers.Length; l++) layers[l].CopyParametersTo(network.Layers[l]);
     }
 
     public SessionState SaveState() => new(_stepCount, [.. _layers.SelectMany(layer => layer.SaveStates())]);

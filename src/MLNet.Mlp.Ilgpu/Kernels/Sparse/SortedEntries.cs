@@ -5,8 +5,8 @@ namespace MLNet.Mlp.Backends;
 /// <summary>
 /// Brings the entries of each input seen into the order of rows. The rows of an input differ, so an entry's place is
 /// the number of those with a smaller row: of a few it is counted one by one, by the threads of a team for all entries
-/// at once; of many it is read off a map of the rows, a bit for each, by a group for a window of rows at a time. So even
-/// the entries of an input that all rows have take time in proportion to their number.
+/// at once; of many it is read off a map of the rows, a bit for each, by a group for a window of rows at a time. So
+/// even the entries of an input that all rows have take time in proportion to their number.
 /// </summary>
 internal static class SortedEntries
 {

@@ -38,8 +38,8 @@ public class SparsePtxTests
             context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_78, null!);
         var method = kernels.GetMethod(kernel, BindingFlags.Public | BindingFlags.Static)!;
         if (arguments.Length > 0) method = method.MakeGenericMethod(arguments);
-        var ptx = ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), default))
-            .PTXAssembly;
+        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
+        var ptx = ((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly;
         Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
         Assert.DoesNotContain(".f64", ptx, StringComparison.Ordinal);
         return ptx;
