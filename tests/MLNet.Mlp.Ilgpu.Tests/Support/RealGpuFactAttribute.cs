@@ -1,8 +1,12 @@
 namespace MLNet.Mlp.Ilgpu.Tests;
 
-/// <summary>A test that is skipped, with the reason, where there is no real GPU.</summary>
+/// <summary>A test that is skipped where there is no real GPU. Its name is the reason then, as summaries of tests show
+/// nothing else.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealGpuFactAttribute : FactAttribute
 {
-    public RealGpuFactAttribute() => Skip = RealGpu.WhyMissing;
+    public RealGpuFactAttribute()
+    {
+        if (RealGpu.WhyMissing is { } reason) (Skip, DisplayName) = (reason, reason);
+    }
 }

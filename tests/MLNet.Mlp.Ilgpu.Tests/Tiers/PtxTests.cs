@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Reflection;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using MLNet.Mlp.Core.Tests;
 using Xunit.Abstractions;
 
 namespace MLNet.Mlp.Ilgpu.Tests;
@@ -71,6 +72,20 @@ public sealed class PtxTests(ITestOutputHelper output)
                 found.Contains(architecture.ToString(), StringComparison.Ordinal) &&
                 found.Contains(fault, StringComparison.Ordinal)));
         }
+    }
+
+    [Fact]
+    public void Each_type_parameter_is_each_of_its_types()
+    {
+        var kernel = Assert.Single(KernelCatalog.Of([typeof(PairedKernels<,>)]));
+        MethodInfo[] variants = [.. kernel.Variants()];
+        var arguments = variants.Select(variant => variant.DeclaringType!.GetGenericArguments()).ToArray();
+        var activationCount = Enum.GetValues<Activation>().Length - 1; // Maxout is none of them.
+        var ruleCount = Optimizers.All.Count - 1; // Adam and AdamW have one.
+        Assert.Equal(activationCount, arguments.Select(types => types[0]).Distinct().Count());
+        Assert.Equal(ruleCount, arguments.Select(types => types[1]).Distinct().Count());
+        Assert.Equal(Math.Max(activationCount, ruleCount), variants.Length);
+        Assert.Empty(Faults(kernel, variants));
     }
 
     private static ConcurrentBag<string> Faults(Kernel kernel, MethodInfo[] variants)
