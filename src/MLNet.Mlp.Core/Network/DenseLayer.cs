@@ -75,10 +75,16 @@ public sealed class DenseLayer
     internal DenseLayer Clone()
     {
         var clone = CloneShape();
-        Weights.CopyTo(clone.Weights.AsSpan());
-        Biases.CopyTo(clone.Biases.AsSpan());
-        Normalization?.CopyTo(clone.Normalization!);
+        CopyParametersTo(clone);
         return clone;
+    }
+
+    /// <summary>Writes all parameters and running statistics into a layer of the same shape.</summary>
+    internal void CopyParametersTo(DenseLayer other)
+    {
+        Weights.CopyTo(other.Weights.AsSpan());
+        Biases.CopyTo(other.Biases.AsSpan());
+        Normalization?.CopyTo(other.Normalization!);
     }
 
     internal DenseLayer CloneShape() => new(InputSize, OutputSize, Activation, Pieces)

@@ -1,4 +1,5 @@
 using ILGPU;
+using MLNet.Mlp.Activations;
 using MLNet.Mlp.Persistence;
 
 namespace MLNet.Mlp.Backends;
