@@ -26,7 +26,7 @@ public sealed record NesterovSgd : Optimizer
     internal override Updater<T> CreateUpdater<T>() => new Updater<T, Rule<T>>(
         this, (step, _) => new Rule<T>(step.LearningRate, Momentum));
 
-    private readonly struct Rule<T>(T learningRate, T momentum) : IUpdateRule<T> where T : unmanaged, IReal<T>
+    internal readonly struct Rule<T>(T learningRate, T momentum) : IUpdateRule<T> where T : unmanaged, IReal<T>
     {
         public static int StateCount => 1;
 

@@ -30,7 +30,7 @@ public sealed record RmsProp : Optimizer
     internal override Updater<T> CreateUpdater<T>() => new Updater<T, Rule<T>>(
         this, (step, _) => new Rule<T>(step.LearningRate, Alpha, 1 - (double)Alpha, Epsilon));
 
-    private readonly struct Rule<T>(T learningRate, T alpha, T oneMinusAlpha, T epsilon) : IUpdateRule<T>
+    internal readonly struct Rule<T>(T learningRate, T alpha, T oneMinusAlpha, T epsilon) : IUpdateRule<T>
         where T : unmanaged, IReal<T>
     {
         public static int StateCount => 1;

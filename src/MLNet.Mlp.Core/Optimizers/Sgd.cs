@@ -14,7 +14,7 @@ public sealed record Sgd : Optimizer
     internal override Updater<T> CreateUpdater<T>() => new Updater<T, Rule<T>>(
         this, (step, _) => new Rule<T>(step.LearningRate));
 
-    private readonly struct Rule<T>(T learningRate) : IUpdateRule<T> where T : unmanaged, IReal<T>
+    internal readonly struct Rule<T>(T learningRate) : IUpdateRule<T> where T : unmanaged, IReal<T>
     {
         public static int StateCount => 0;
 
