@@ -16,7 +16,7 @@ public sealed record AbsoluteError : Loss
     internal override RowLoss? For(OutputActivation output, int outputSize) =>
         output == OutputActivation.Identity ? new ElementwiseLoss<Formula>(default, Correctness.None) : null;
 
-    private readonly struct Formula : IElementLoss
+    internal readonly struct Formula : IElementLoss
     {
         public T Loss<T>(T z, T t) where T : unmanaged, IReal<T> => T.Abs(z - t);
 

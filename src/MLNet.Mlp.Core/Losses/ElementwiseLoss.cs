@@ -5,9 +5,25 @@ using MLNet.Mlp.Numerics;
 namespace MLNet.Mlp;
 
 /// <summary>The loss of a row by the formula for one output: the mean over the outputs.</summary>
-internal sealed class ElementwiseLoss<TFormula>(TFormula formula, Correctness correctness) : RowLoss(correctness)
-    where TFormula : struct, IElementLoss
+internal abstract class ElementwiseLoss(Correctness correctness) : RowLoss(correctness)
 {
+    /// <summary>Runs code for the formula, for backends with loops of their own.</summary>
+    public abstract TResult Run<TCode, TResult>(TCode code) where TCode : IElementLossCode<TResult>;
+}
+
+/// <summary>Code to be compiled for the formula of each loss.</summary>
+internal interface IElementLossCode<out TResult>
+{
+    TResult Run<TFormula>(TFormula formula) where TFormula : unmanaged, IElementLoss;
+}
+
+/// <summary>The loops of all elementwise losses, compiled for each formula.</summary>
+internal sealed class ElementwiseLoss<TFormula>(TFormula formula, Correctness correctness)
+    : ElementwiseLoss(correctness)
+    where TFormula : unmanaged, IElementLoss
+{
+    public override TResult Run<TCode, TResult>(TCode code) => code.Run(formula);
+
     public override double Loss(Span<double> z, Span<double> t, ReadOnlySpan<float> labelWeights)
     {
         double sum = 0;

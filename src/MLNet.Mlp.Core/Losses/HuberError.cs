@@ -25,12 +25,12 @@ public sealed record HuberError : Loss
     internal override RowLoss? For(OutputActivation output, int outputSize) =>
         output == OutputActivation.Identity ? new ElementwiseLoss<Formula>(new Formula(Delta), Correctness.None) : null;
 
-    private readonly struct Formula(double delta) : IElementLoss
+    internal readonly struct Formula(float delta) : IElementLoss
     {
         public T Loss<T>(T z, T t) where T : unmanaged, IReal<T>
         {
-            var e = T.Abs(z - t);
-            return T.IfPositive(e - delta, delta * (e - 0.5 * delta), 0.5 * (e * e));
+            T e = T.Abs(z - t), d = delta;
+            return T.IfPositive(e - d, d * (e - 0.5 * d), 0.5 * (e * e));
         }
 
         public T Gradient<T>(T z, T t) where T : unmanaged, IReal<T> => T.Max(T.Min(z - t, delta), -delta);

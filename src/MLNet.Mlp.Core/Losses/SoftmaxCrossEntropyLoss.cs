@@ -8,6 +8,9 @@ internal sealed class SoftmaxCrossEntropyLoss(float smoothing) : RowLoss(Correct
 {
     private readonly SoftmaxCrossEntropy _formula = new(smoothing);
 
+    /// <summary>See <see cref="CrossEntropy.LabelSmoothing"/>.</summary>
+    public float Smoothing => smoothing;
+
     public override double Loss(Span<float> z, Span<float> t, ReadOnlySpan<float> labelWeights) => _formula.Loss(z, t);
 
     public override double Loss(Span<double> z, Span<double> t, ReadOnlySpan<float> labelWeights) =>

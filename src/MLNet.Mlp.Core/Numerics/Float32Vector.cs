@@ -48,6 +48,8 @@ internal readonly struct Float32Vector(Vector<float> value) : IReal<Float32Vecto
 
     public static implicit operator Float32Vector(double constant) => new(new Vector<float>((float)constant));
 
+    public static implicit operator Float32Vector(float constant) => new(new Vector<float>(constant));
+
     public static Float32Vector MultiplyAdd(Float32Vector a, Float32Vector b, Float32Vector c) =>
         new(Vector.MultiplyAddEstimate(a.Value, b.Value, c.Value));
 

@@ -17,6 +17,8 @@ internal readonly record struct Float64(double Value) : IReal<Float64>
 
     public static implicit operator Float64(double constant) => new(constant);
 
+    public static implicit operator Float64(float constant) => new(constant);
+
     public static Float64 MultiplyAdd(Float64 a, Float64 b, Float64 c) => a.Value * b.Value + c.Value;
 
     public static Float64 Abs(Float64 a) => Math.Abs(a.Value);

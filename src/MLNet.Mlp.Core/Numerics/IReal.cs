@@ -20,6 +20,9 @@ internal interface IReal<T> where T : unmanaged, IReal<T>
     /// <summary>A constant of a formula, rounded to the kind's precision.</summary>
     static abstract implicit operator T(double constant);
 
+    /// <summary>A hyperparameter of a formula: not by way of a double, which a GPU would compute with.</summary>
+    static abstract implicit operator T(float constant);
+
     /// <summary>a b + c, rounded once where that is as fast as rounding twice.</summary>
     static abstract T MultiplyAdd(T a, T b, T c);
 

@@ -20,6 +20,8 @@ internal readonly struct GpuReal(float value) : IReal<GpuReal>
 
     public static implicit operator GpuReal(double constant) => new((float)constant);
 
+    public static implicit operator GpuReal(float constant) => new(constant);
+
     /// <summary>The driver's compiler makes one instruction of it where it can.</summary>
     public static GpuReal MultiplyAdd(GpuReal a, GpuReal b, GpuReal c) => new(a.Value * b.Value + c.Value);
 

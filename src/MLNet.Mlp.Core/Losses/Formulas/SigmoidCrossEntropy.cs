@@ -10,12 +10,16 @@ namespace MLNet.Mlp;
 /// dz   = sigmoid(z) - t'
 /// </code>
 /// </summary>
-internal readonly struct SigmoidCrossEntropy(double smoothing) : IElementLoss
+internal readonly struct SigmoidCrossEntropy(float smoothing) : IElementLoss
 {
     public T Loss<T>(T z, T t) where T : unmanaged, IReal<T> =>
         T.Max(z, 0.0) - Smooth(t) * z + RealFunctions.Log1P(T.Exp(-T.Abs(z)));
 
     public T Gradient<T>(T z, T t) where T : unmanaged, IReal<T> => Sigmoid.Forward(z) - Smooth(t);
 
-    private T Smooth<T>(T t) where T : unmanaged, IReal<T> => (1 - smoothing) * t + 0.5 * smoothing;
+    private T Smooth<T>(T t) where T : unmanaged, IReal<T>
+    {
+        T s = smoothing;
+        return (1.0 - s) * t + 0.5 * s;
+    }
 }
