@@ -12,7 +12,7 @@ internal readonly struct StoreSums(MatrixView sums) : IEpilogue
 }
 
 /// <summary>The end of a layer's way forward: y = sum + bias, a = f(y), and with dropout o.</summary>
-/// <param name="biases">One for each column.</param>
+/// <param name="biases">One for each column, or none where they are in the sums.</param>
 /// <param name="y">Where y goes, or no values where nobody needs it.</param>
 /// <param name="a">Where a goes.</param>
 /// <param name="o">Where o goes, or no values without dropout.</param>
@@ -27,7 +27,8 @@ internal readonly struct Activate<TActivation>(
 
     public void Store(int row, int column, Float4 sums)
     {
-        var bias = Float4.Load(_biases, column);
+        var bias = default(Float4);
+        if (_biases.Length > 0) bias = Float4.Load(_biases, column);
         var y = new Float4(sums.X + bias.X, sums.Y + bias.Y, sums.Z + bias.Z, sums.W + bias.W);
         if (_y.Values.Length > 0) Float4.Store(_y.Values, _y.Row(row) + column, y);
         // The padding stays 0, also where f(0) is not.
@@ -80,17 +81,23 @@ internal readonly struct UpdateWeights<TRule>(ParameterView weights, UpdateStep<
     private readonly ParameterView _weights = weights;
     private readonly UpdateStep<TRule> _step = step;
 
-    public void Store(int row, int column, Float4 sums)
+    public void Store(int row, int column, Float4 sums) => Store(row, column, sums, 1);
+
+    /// <param name="row">The row.</param>
+    /// <param name="column">The first of the four columns.</param>
+    /// <param name="sums">The gradient.</param>
+    /// <param name="gradientScale">The factor that clips the norm of all gradients, or 1.</param>
+    public void Store(int row, int column, Float4 sums, float gradientScale)
     {
         var index = _weights.Values.Row(row) + column;
         var count = _weights.Values.ColumnCount - column;
         Float4 values = Float4.Load(_weights.Values.Values, index), first = default, second = default;
         if (TRule.StateCount > 0) first = Float4.Load(_weights.First.Values, index);
         if (TRule.StateCount > 1) second = Float4.Load(_weights.Second.Values, index);
-        values.X = _step.Apply(values.X, sums.X, 1, ref first.X, ref second.X);
-        if (count > 1) values.Y = _step.Apply(values.Y, sums.Y, 1, ref first.Y, ref second.Y);
-        if (count > 2) values.Z = _step.Apply(values.Z, sums.Z, 1, ref first.Z, ref second.Z);
-        if (count > 3) values.W = _step.Apply(values.W, sums.W, 1, ref first.W, ref second.W);
+        values.X = _step.Apply(values.X, sums.X, gradientScale, ref first.X, ref second.X);
+        if (count > 1) values.Y = _step.Apply(values.Y, sums.Y, gradientScale, ref first.Y, ref second.Y);
+        if (count > 2) values.Z = _step.Apply(values.Z, sums.Z, gradientScale, ref first.Z, ref second.Z);
+        if (count > 3) values.W = _step.Apply(values.W, sums.W, gradientScale, ref first.W, ref second.W);
         Float4.Store(_weights.Values.Values, index, values);
         if (TRule.StateCount > 0) Float4.Store(_weights.First.Values, index, first);
         if (TRule.StateCount > 1) Float4.Store(_weights.Second.Values, index, second);
