@@ -11,6 +11,9 @@ internal sealed class GuardedSession(OpenDevice device, Gpu gpu, ITrainingSessio
 {
     private bool _isDisposed;
 
+    /// <summary>Where the session works.</summary>
+    public Gpu Gpu => gpu;
+
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, ReadOnlySpan<float> learningRates)
     {
         try

@@ -1,6 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using MLNet.Mlp.Activations;
 
 namespace MLNet.Mlp.Backends;
 
@@ -10,21 +9,19 @@ internal sealed class LayerForward : IDisposable
 {
     private readonly Gpu _gpu;
     private readonly GpuScorerLayer _layer;
-    private readonly Action<AcceleratorStream, KernelConfig, InputRows, MatrixView, MatrixView> _denseSums;
+    private readonly ForwardProduct? _forward;
+    private readonly PlainProduct _product;
+    private readonly ActivationKernels _activation;
     private readonly Action<AcceleratorStream, KernelConfig, SparseRowSums, MatrixView, int, int> _sparseSums;
-    private readonly Action<AcceleratorStream, KernelConfig, MatrixView, ArrayView<float>, MatrixView> _activate;
     private DeviceMatrix? _sums, _activations;
 
     public LayerForward(Gpu gpu, GpuScorerLayer layer)
     {
         (_gpu, _layer) = (gpu, layer);
-        _denseSums = gpu.Accelerator.LoadKernel<InputRows, MatrixView, MatrixView>(LayerForwardKernels.Sums);
+        var activation = layer.Shape.Activation;
+        if (activation != Activation.Maxout) _forward = ForwardProduct.Create(gpu, activation);
+        (_product, _activation) = (new PlainProduct(gpu), ActivationKernels.Create(gpu, activation));
         _sparseSums = gpu.Accelerator.LoadKernel<SparseRowSums, MatrixView, int, int>(GatheredSumKernel.Run);
-        _activate = layer.Shape.Activation == Activation.Maxout
-            ? gpu.Accelerator.LoadKernel<MatrixView, ArrayView<float>, MatrixView>(LayerForwardKernels.Maxout)
-            : layer.Shape.Activation
-                .Run<LoadActivation, Action<AcceleratorStream, KernelConfig, MatrixView, ArrayView<float>, MatrixView>>(
-                    new LoadActivation(gpu));
     }
 
     /// <summary>Computes the activations of dense rows.</summary>
@@ -34,8 +31,14 @@ internal sealed class LayerForward : IDisposable
     /// <returns>rowCount x outputSize, valid until the next call.</returns>
     public MatrixView Forward(InputRows x, int rowCount, int capacity)
     {
+        if (_forward is not null)
+        {
+            var a = Reserve(ref _activations, capacity, _layer.Shape.OutputSize);
+            _forward.Run(x, _layer.Weights, _layer.Biases, rowCount, default, a, default, DropoutKey.None);
+            return a;
+        }
         var sums = Reserve(ref _sums, capacity, _layer.Shape.SumCount);
-        _denseSums(_gpu.Launch(), Config(rowCount, sums.ColumnCount), x, _layer.Weights, sums);
+        _product.Forward(x, _layer.Weights, rowCount, sums);
         return Activate(sums, rowCount, capacity);
     }
 
@@ -60,7 +63,7 @@ internal sealed class LayerForward : IDisposable
     private MatrixView Activate(MatrixView sums, int rowCount, int capacity)
     {
         var a = Reserve(ref _activations, capacity, _layer.Shape.OutputSize);
-        _activate(_gpu.Launch(), Config(rowCount, a.ColumnCount), sums, _layer.Biases, a);
+        _activation.ForwardWithBias(sums, _layer.Biases, rowCount, a, default, DropoutKey.None);
         return a;
     }
 
@@ -74,17 +77,5 @@ internal sealed class LayerForward : IDisposable
             matrix = new DeviceMatrix(_gpu, rowCount, columnCount);
         }
         return matrix.View;
-    }
-
-    private KernelConfig Config(int rowCount, int columnCount) => new(
-        new Index3D(rowCount, (columnCount + _gpu.GroupSize - 1) / _gpu.GroupSize, 1), new Index3D(_gpu.GroupSize, 1, 1));
-
-    private readonly struct LoadActivation(Gpu gpu)
-        : IActivationCode<Action<AcceleratorStream, KernelConfig, MatrixView, ArrayView<float>, MatrixView>>
-    {
-        public Action<AcceleratorStream, KernelConfig, MatrixView, ArrayView<float>, MatrixView> Run<TActivation>()
-            where TActivation : unmanaged, IActivation =>
-            gpu.Accelerator.LoadKernel<MatrixView, ArrayView<float>, MatrixView>(
-                LayerForwardKernels.Activate<TActivation>);
     }
 }

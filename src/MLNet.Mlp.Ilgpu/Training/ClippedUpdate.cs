@@ -8,23 +8,22 @@ namespace MLNet.Mlp.Backends;
 internal sealed class ClippedUpdate<TRule> : IDisposable where TRule : unmanaged, IUpdateRule<GpuReal>
 {
     private readonly Gpu _gpu;
-    private readonly float _limit;
+    private readonly float _limit, _clipValue;
     private readonly GpuLayer[] _layers;
     private readonly PlainProduct _product;
     private readonly VectorUpdate<TRule> _vectors;
-    private readonly GradientUpdate<TRule> _gradients;
+    private readonly MatrixUpdate<TRule> _matrices;
     private readonly GradientNorm _norm;
     private readonly DeviceMatrix?[] _dWeights;
     private readonly DeviceMatrix[] _dBiases;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _scale;
 
     public ClippedUpdate(
-        Gpu gpu, TrainingOptions options, GpuLayer[] layers, PlainProduct product, VectorUpdate<TRule> vectors,
-        GradientUpdate<TRule> gradients)
+        Gpu gpu, TrainingOptions options, GpuLayer[] layers, PlainProduct product, VectorUpdate<TRule> vectors)
     {
         (_gpu, _limit, _layers, _product) = (gpu, options.ClipNorm!.Value, layers, product);
-        (_vectors, _gradients) = (vectors, gradients);
-        _norm = new GradientNorm(gpu, 3 * layers.Length, options.ClipValue ?? float.PositiveInfinity);
+        (_vectors, _matrices, _norm) = (vectors, new MatrixUpdate<TRule>(gpu), new GradientNorm(gpu));
+        _clipValue = options.ClipValue ?? float.PositiveInfinity;
         _dWeights = new DeviceMatrix?[layers.Length];
         _dBiases = [.. layers.Select(layer => new DeviceMatrix(gpu, 1, layer.Biases.Values.ColumnCount))];
         _scale = gpu.Allocate<float>(1);
@@ -38,7 +37,7 @@ internal sealed class ClippedUpdate<TRule> : IDisposable where TRule : unmanaged
     public void Run(
         InputRows x, SparseProduct? sparse, int batchSize, UpdateStep<TRule> ofWeights, UpdateStep<TRule> ofOthers)
     {
-        _norm.Begin();
+        _norm.Begin(_clipValue);
         for (var l = 0; l < _layers.Length; l++)
         {
             var layer = _layers[l];
@@ -47,10 +46,10 @@ internal sealed class ClippedUpdate<TRule> : IDisposable where TRule : unmanaged
                 _product.Gradient(
                     l == 0 ? x : new InputRows(_layers[l - 1].Output, default), layer.dSums, batchSize,
                     DWeights(l, layer.Weights.Values.RowCount));
-            if (layer.Normalization is null) _vectors.SumColumns(layer.dSums, batchSize, DBiases(l));
-            else _norm.Add(layer.Normalization.dScales.Values);
-            _norm.Add(_dWeights[l]!.View.Values);
-            _norm.Add(DBiases(l).Values);
+            if (layer.Normalization is null) _vectors.SumColumns(layer.dSums, batchSize, DBiases(l).Values);
+            else _norm.Add(layer.dScales);
+            _norm.Add(_dWeights[l]!.View);
+            _norm.Add(DBiases(l));
         }
         _norm.Finish(_limit, _scale.View);
 
@@ -59,9 +58,10 @@ internal sealed class ClippedUpdate<TRule> : IDisposable where TRule : unmanaged
             var layer = _layers[l];
             if (l == 0 && sparse is not null)
                 sparse.UpdateByGradient(_dWeights[l]!.View, layer.Weights.View, ofWeights, _scale.View);
-            else _gradients.Run(_dWeights[l]!.View, layer.Weights.View, ofWeights, _scale.View);
-            _gradients.Run(DBiases(l), layer.Biases.View, ofOthers, _scale.View);
-            if (layer.Normalization is { } n) _gradients.Run(n.dScales, n.Scale.View, ofOthers, _scale.View);
+            else _matrices.Apply(_dWeights[l]!.View, layer.Weights.View, ofWeights, _scale.View);
+            _vectors.Apply(DBiases(l).Values, layer.Biases.View, ofOthers, _scale.View);
+            if (layer.Normalization is { } n)
+                _vectors.Apply(layer.dScales.Values, n.Scale.View, ofOthers, _scale.View);
         }
     }
 
@@ -73,14 +73,15 @@ internal sealed class ClippedUpdate<TRule> : IDisposable where TRule : unmanaged
         _scale.Dispose();
     }
 
-    private MatrixView DBiases(int l) => _layers[l].Normalization is { } n ? n.dBiases : _dBiases[l].View;
+    private MatrixView DBiases(int l) =>
+        _layers[l].Normalization is null ? _dBiases[l].View : _layers[l].dBiases;
 
     /// <summary>The gradient of a layer's weights: a row for each input, or for each of those that a sparse batch has.
     /// </summary>
     private MatrixView DWeights(int l, int rowCount)
     {
         if (_dWeights[l] is { } there && there.RowCount >= rowCount) return there.View;
-        // A dense batch may come after sparse ones, which had fewer rows.
+        // That of sparse batches grows with the inputs that they have, of which those before had fewer.
         _dWeights[l]?.Dispose();
         _dWeights[l] = null;
         _dWeights[l] = new DeviceMatrix(_gpu, rowCount, _layers[l].Weights.Values.ColumnCount);

@@ -19,6 +19,7 @@ internal sealed class GpuLayer : IDisposable
     private readonly PlainProduct _product;
     private readonly ActivationKernels? _activation;
     private readonly BatchNormKernels? _normalize;
+    private readonly DeviceMatrix? _dBiases, _dScales;
     private GpuLayerWorkspace? _workspace;
     private bool _keepsPreactivations;
 
@@ -38,7 +39,8 @@ internal sealed class GpuLayer : IDisposable
         Biases.Values.CopyFrom(layer.Biases);
         if (layer.Normalization is { } n)
         {
-            Normalization = new GpuNormalization(gpu, n, $"layers.{number}.scale", stateCount);
+            Normalization = new GpuNormalization(gpu, $"layers.{number}.scale", n, Biases, stateCount);
+            (_dBiases, _dScales) = (new DeviceMatrix(gpu, 1, layer.SumCount), new DeviceMatrix(gpu, 1, layer.SumCount));
             _normalize = new BatchNormKernels(gpu);
         }
         if (IsElementwise)
@@ -61,6 +63,12 @@ internal sealed class GpuLayer : IDisposable
 
     /// <summary>dZ of the last batch.</summary>
     public MatrixView dSums => _workspace!.dSums;
+
+    /// <summary>The gradient of the biases, 1 x sumCount, which the way back of a normalized layer finds.</summary>
+    public MatrixView dBiases => _dBiases!.View;
+
+    /// <summary>The gradient of the scales, likewise.</summary>
+    public MatrixView dScales => _dScales!.View;
 
     /// <summary>All that training changes.</summary>
     public IEnumerable<GpuParameter> Parameters =>
@@ -122,7 +130,8 @@ internal sealed class GpuLayer : IDisposable
         _activation!.Backward(workspace.dOutput, workspace.Preactivations, workspace.Activations, batchSize, dropout,
             workspace.dSums);
         if (Normalization is { } n)
-            _normalize!.Backward(workspace.dSums, workspace.Standardized, batchSize, n);
+            _normalize!.Backward(
+                workspace.dSums, workspace.Standardized, batchSize, n, dBiases.Values, dScales.Values);
     }
 
     /// <summary>Brings the parameters back, as a layer of the same shape.</summary>
@@ -144,6 +153,9 @@ internal sealed class GpuLayer : IDisposable
         Weights.Dispose();
         Biases.Dispose();
         Normalization?.Dispose();
+        _normalize?.Dispose();
+        _dBiases?.Dispose();
+        _dScales?.Dispose();
         _workspace?.Dispose();
     }
 
@@ -157,8 +169,7 @@ internal sealed class GpuLayer : IDisposable
         if (Normalization is { } n)
         {
             _normalize!.Forward(
-                workspace.Sums, batchSize, training, n, Biases.Values.View.Values, workspace.Standardized,
-                workspace.Preactivations);
+                workspace.Sums, batchSize, training, n, workspace.Standardized, workspace.Preactivations);
             _activation!.Forward(
                 workspace.Preactivations, batchSize, workspace.Activations, OutputApart, dropout);
             return;

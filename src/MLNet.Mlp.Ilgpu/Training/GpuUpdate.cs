@@ -9,7 +9,6 @@ internal sealed class GpuUpdate<TRule> : IDisposable where TRule : unmanaged, IU
     private readonly GpuLayer[] _layers;
     private readonly UpdateProduct<TRule> _updateProduct;
     private readonly VectorUpdate<TRule> _vectors;
-    private readonly GradientUpdate<TRule> _gradients;
     private readonly NormLimitKernel? _normLimit;
     private readonly ClippedUpdate<TRule>? _clipped;
 
@@ -17,9 +16,9 @@ internal sealed class GpuUpdate<TRule> : IDisposable where TRule : unmanaged, IU
     {
         (_options, _layers) = (options, layers);
         _updateProduct = new UpdateProduct<TRule>(gpu);
-        (_vectors, _gradients) = (new VectorUpdate<TRule>(gpu), new GradientUpdate<TRule>(gpu));
+        _vectors = new VectorUpdate<TRule>(gpu);
         if (options.MaxNorm is not null) _normLimit = new NormLimitKernel(gpu);
-        if (options.ClipNorm is not null) _clipped = new ClippedUpdate<TRule>(gpu, options, layers, product, _vectors, _gradients);
+        if (options.ClipNorm is not null) _clipped = new ClippedUpdate<TRule>(gpu, options, layers, product, _vectors);
     }
 
     /// <param name="x">The features of the batch, where they are dense.</param>
@@ -47,7 +46,12 @@ internal sealed class GpuUpdate<TRule> : IDisposable where TRule : unmanaged, IU
         foreach (var layer in _layers) _normLimit!.Run(layer.Weights.Values.View, limit);
     }
 
-    public void Dispose() => _clipped?.Dispose();
+    public void Dispose()
+    {
+        _clipped?.Dispose();
+        _vectors.Dispose();
+        _normLimit?.Dispose();
+    }
 
     private void UpdateVectors(GpuLayer layer, int batchSize, UpdateStep<TRule> step)
     {
@@ -56,7 +60,7 @@ internal sealed class GpuUpdate<TRule> : IDisposable where TRule : unmanaged, IU
             _vectors.Run(layer.dSums, batchSize, layer.Biases.View, step);
             return;
         }
-        _gradients.Run(n.dBiases, layer.Biases.View, step, default);
-        _gradients.Run(n.dScales, n.Scale.View, step, default);
+        _vectors.Apply(layer.dBiases.Values, layer.Biases.View, step, default);
+        _vectors.Apply(layer.dScales.Values, n.Scale.View, step, default);
     }
 }
