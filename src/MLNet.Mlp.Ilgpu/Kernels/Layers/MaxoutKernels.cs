@@ -3,8 +3,8 @@ using ILGPU.Runtime;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Maxout: each unit's output is the largest of its weighted sums. Piece p of unit u is column u + p unitCount;
-/// a thread has a unit of a row.</summary>
+/// <summary>Maxout: each unit's output is the largest of its weighted sums. Piece p of unit u is column
+/// u + p unitCount; a thread has a unit of a row.</summary>
 internal sealed class MaxoutKernels(Gpu gpu) : ActivationKernels
 {
     private Action<AcceleratorStream, KernelConfig,

@@ -5,15 +5,16 @@ using MLNet.Mlp.Core.Tests;
 namespace MLNet.Mlp.Ilgpu.Tests;
 
 /// <summary>Activations on their own, against plain loops in double precision.</summary>
-public sealed class ActivationKernelsTests : IDisposable
+public sealed class ActivationKernelsTests
 {
     private static readonly Tolerance _tolerance = new(3e-6, 1e-6);
 
-    private readonly Gpu _gpu = TestGpu.Create();
+    // Kernels are compiled once for all tests, each of which may be run by another thread.
+    private static readonly Gpu _gpu = TestGpu.Create();
+
+    public ActivationKernelsTests() => _gpu.Enter();
 
     public static TheoryData<Activation> Activations() => [.. Enum.GetValues<Activation>()];
-
-    public void Dispose() => _gpu.Dispose();
 
     [Theory]
     [MemberData(nameof(Activations))]
@@ -38,7 +39,7 @@ public sealed class ActivationKernelsTests : IDisposable
         }
     }
 
-    private void Check(Activation activation, int batchSize, int units, float rate)
+    private static void Check(Activation activation, int batchSize, int units, float rate)
     {
         var pieces = activation == Activation.Maxout ? 3 : 1;
         var columns = units * pieces;

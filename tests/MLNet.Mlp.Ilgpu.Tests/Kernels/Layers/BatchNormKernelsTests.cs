@@ -6,13 +6,14 @@ namespace MLNet.Mlp.Ilgpu.Tests;
 
 /// <summary>Batch normalization on the device, against <see cref="ReferenceLayer"/> with weights that pass the sums
 /// on.</summary>
-public sealed class BatchNormKernelsTests : IDisposable
+public sealed class BatchNormKernelsTests
 {
     private static readonly Tolerance _tolerance = new(3e-6, 3e-6);
 
-    private readonly Gpu _gpu = TestGpu.Create();
+    // Kernels are compiled once for all tests, each of which may be run by another thread.
+    private static readonly Gpu _gpu = TestGpu.Create();
 
-    public void Dispose() => _gpu.Dispose();
+    public BatchNormKernelsTests() => _gpu.Enter();
 
     // From 513 rows on there are several slices.
     [Theory]
@@ -35,7 +36,6 @@ public sealed class BatchNormKernelsTests : IDisposable
         using var biases = new GpuParameter(_gpu, "bias", 1, columns, 0);
         biases.Values.CopyFrom(layer.Biases);
         using var n = new GpuNormalization(_gpu, "scale", layer.Normalization!, biases, 0);
-        // More rows than the batch has must stay as they are.
         using var sums = KernelMatrix.Create(_gpu, batchSize, columns, z);
         using var standardized = KernelMatrix.Create(_gpu, batchSize, columns);
         using var y = KernelMatrix.Create(_gpu, batchSize, columns);

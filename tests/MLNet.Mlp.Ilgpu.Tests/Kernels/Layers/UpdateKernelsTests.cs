@@ -4,13 +4,14 @@ using MLNet.Mlp.Core.Tests;
 namespace MLNet.Mlp.Ilgpu.Tests;
 
 /// <summary>Sums over the batch and steps of the optimizer, against plain loops in double precision.</summary>
-public sealed class UpdateKernelsTests : IDisposable
+public sealed class UpdateKernelsTests
 {
     private static readonly Tolerance _tolerance = new(3e-6, 1e-6);
 
-    private readonly Gpu _gpu = TestGpu.Create();
+    // Kernels are compiled once for all tests, each of which may be run by another thread.
+    private static readonly Gpu _gpu = TestGpu.Create();
 
-    public void Dispose() => _gpu.Dispose();
+    public UpdateKernelsTests() => _gpu.Enter();
 
     // From 513 rows on there are several slices.
     [Theory]

@@ -3,11 +3,12 @@ using MLNet.Mlp.Backends;
 namespace MLNet.Mlp.Ilgpu.Tests;
 
 /// <summary>Kernels that look at all gradients or weights: norms, limits, and whether all are finite.</summary>
-public sealed class WholeNetworkKernelsTests : IDisposable
+public sealed class WholeNetworkKernelsTests
 {
-    private readonly Gpu _gpu = TestGpu.Create();
+    // Kernels are compiled once for all tests, each of which may be run by another thread.
+    private static readonly Gpu _gpu = TestGpu.Create();
 
-    public void Dispose() => _gpu.Dispose();
+    public WholeNetworkKernelsTests() => _gpu.Enter();
 
     [Theory]
     [InlineData(float.PositiveInfinity, 1f)]
