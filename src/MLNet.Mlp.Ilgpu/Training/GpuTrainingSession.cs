@@ -79,6 +79,9 @@ internal sealed class GpuTrainingSession<TRule> : ITrainingSession where TRule :
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, ReadOnlySpan<float> learningRates)
     {
         Load(_training, data);
+        // Kernels read memory without looking whether it is that of a row.
+        foreach (var row in rows)
+            if ((uint)row >= (uint)data.RowCount) Require.Throw(nameof(rows), $"in [0, {data.RowCount})", row);
         batchSize = Math.Min(batchSize, rows.Length);
         _measures.Reserve(rows.Length);
         var order = _order.Load(rows);
