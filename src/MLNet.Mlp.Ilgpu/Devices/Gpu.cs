@@ -36,6 +36,10 @@ internal sealed class Gpu : IDisposable
     /// read it as Group.DimX.</summary>
     public int GroupSize { get; }
 
+    /// <summary>Whether it has the tensor cores that <see cref="TensorTile{TFormat}"/> needs.</summary>
+    public bool HasTensorCores =>
+        Accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
+
     /// <summary>Kernels launched so far.</summary>
     public long LaunchCount { get; private set; }
 

@@ -29,8 +29,9 @@ internal sealed class GpuLayer : IDisposable
     /// <param name="isLast">Whether it is the last.</param>
     /// <param name="stateCount">Numbers that the optimizer keeps for each parameter.</param>
     /// <param name="product">The products of matrices.</param>
+    /// <param name="precision">That of the others.</param>
     public GpuLayer(
-        Gpu gpu, DenseLayer layer, int number, bool isLast, int stateCount, PlainProduct product)
+        Gpu gpu, DenseLayer layer, int number, bool isLast, int stateCount, PlainProduct product, Precision precision)
     {
         (_gpu, _shape, _number, _isLast, _product) = (gpu, layer.CloneShape(), number, isLast, product);
         Weights = new GpuParameter(gpu, $"layers.{number}.weight", layer.InputSize, layer.SumCount, stateCount);
@@ -45,8 +46,8 @@ internal sealed class GpuLayer : IDisposable
         }
         if (IsElementwise)
         {
-            _forward = ForwardProduct.Create(gpu, layer.Activation);
-            _backward = BackwardProduct.Create(gpu, layer.Activation);
+            _forward = ForwardProduct.Create(gpu, layer.Activation, precision);
+            _backward = BackwardProduct.Create(gpu, layer.Activation, precision);
         }
         if (!IsElementwise || number == 0) _activation = ActivationKernels.Create(gpu, layer.Activation);
         _keepsPreactivations = !IsElementwise || layer.Activation.DerivativeNeedsInput();

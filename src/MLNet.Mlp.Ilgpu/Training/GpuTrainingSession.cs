@@ -50,9 +50,9 @@ internal sealed class GpuTrainingSession<TRule> : ITrainingSession where TRule :
     {
         _ = new Objective(network, options); // Which says what does not go together, in the words of all backends.
         (_gpu, _shape, _options, _steps) = (gpu, network.CloneShape(), options, steps);
-        var product = new PlainProduct(gpu);
+        var product = new PlainProduct(gpu, options.Precision);
         _layers = [.. network.Layers.Select((layer, l) => new GpuLayer(
-            gpu, layer, l, l == network.Layers.Count - 1, options.Optimizer.StateCount, product))];
+            gpu, layer, l, l == network.Layers.Count - 1, options.Optimizer.StateCount, product, options.Precision))];
         _update = new GpuUpdate<TRule>(gpu, options, _layers, product);
         _loss = LossKernel.Create(gpu, network, options);
         _finite = new FiniteCheck(gpu);

@@ -15,7 +15,7 @@ internal sealed class GpuUpdate<TRule> : IDisposable where TRule : unmanaged, IU
     public GpuUpdate(Gpu gpu, TrainingOptions options, GpuLayer[] layers, PlainProduct product)
     {
         (_options, _layers) = (options, layers);
-        _updateProduct = new UpdateProduct<TRule>(gpu);
+        _updateProduct = new UpdateProduct<TRule>(gpu, options.Precision);
         _vectors = new VectorUpdate<TRule>(gpu);
         if (options.MaxNorm is not null) _normLimit = new NormLimitKernel(gpu);
         if (options.ClipNorm is not null) _clipped = new ClippedUpdate<TRule>(gpu, options, layers, product, _vectors);

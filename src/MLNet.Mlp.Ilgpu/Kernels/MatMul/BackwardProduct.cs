@@ -8,8 +8,10 @@ internal abstract class BackwardProduct
 {
     /// <param name="gpu">Where.</param>
     /// <param name="activation">That of the layer into which the way leads.</param>
-    public static BackwardProduct Create(Gpu gpu, Activation activation) =>
-        activation.Run<Code, BackwardProduct>(new Code(gpu));
+    /// <param name="precision">That of the product.</param>
+    public static BackwardProduct Create(
+        Gpu gpu, Activation activation, Precision precision = Precision.Full) =>
+        activation.Run<Code, BackwardProduct>(new Code(gpu, precision));
 
     /// <param name="dSums">dZ of the layer, batchSize x sumCount.</param>
     /// <param name="weights">Its weights, inputSize x sumCount.</param>
@@ -22,18 +24,18 @@ internal abstract class BackwardProduct
         MatrixView dSums, MatrixView weights, int batchSize, MatrixView y, MatrixView a, DropoutKey dropout,
         MatrixView previousDSums);
 
-    private readonly struct Code(Gpu gpu) : IActivationCode<BackwardProduct>
+    private readonly struct Code(Gpu gpu, Precision precision) : IActivationCode<BackwardProduct>
     {
         public BackwardProduct Run<TActivation>() where TActivation : unmanaged, IActivation =>
-            new BackwardProduct<TActivation>(gpu);
+            new BackwardProduct<TActivation>(gpu, precision);
     }
 }
 
 /// <inheritdoc/>
-internal sealed class BackwardProduct<TActivation>(Gpu gpu) : BackwardProduct
+internal sealed class BackwardProduct<TActivation>(Gpu gpu, Precision precision) : BackwardProduct
     where TActivation : unmanaged, IActivation
 {
-    private readonly MatMul<RowLines, RowLines, Deactivate<TActivation>> _product = new(gpu);
+    private readonly MatMul<RowLines, RowLines, Deactivate<TActivation>> _product = new(gpu, precision);
 
     public override void Run(
         MatrixView dSums, MatrixView weights, int batchSize, MatrixView y, MatrixView a, DropoutKey dropout,

@@ -6,8 +6,9 @@ namespace MLNet.Mlp.Backends;
 /// <summary>A layer's way forward in one launch: the product, the biases, the activation and dropout.</summary>
 internal abstract class ForwardProduct
 {
-    public static ForwardProduct Create(Gpu gpu, Activation activation) =>
-        activation.Run<Code, ForwardProduct>(new Code(gpu));
+    public static ForwardProduct Create(
+        Gpu gpu, Activation activation, Precision precision = Precision.Full) =>
+        activation.Run<Code, ForwardProduct>(new Code(gpu, precision));
 
     /// <param name="x">The input, batchSize x inputSize.</param>
     /// <param name="weights">inputSize x outputSize.</param>
@@ -21,17 +22,17 @@ internal abstract class ForwardProduct
         InputRows x, MatrixView weights, ArrayView<float> biases, int batchSize, MatrixView y, MatrixView a,
         MatrixView o, DropoutKey dropout);
 
-    private readonly struct Code(Gpu gpu) : IActivationCode<ForwardProduct>
+    private readonly struct Code(Gpu gpu, Precision precision) : IActivationCode<ForwardProduct>
     {
         public ForwardProduct Run<TActivation>() where TActivation : unmanaged, IActivation =>
-            new ForwardProduct<TActivation>(gpu);
+            new ForwardProduct<TActivation>(gpu, precision);
     }
 }
 
 /// <inheritdoc/>
-internal sealed class ForwardProduct<TActivation>(Gpu gpu) : ForwardProduct where TActivation : unmanaged, IActivation
+internal sealed class ForwardProduct<TActivation>(Gpu gpu, Precision precision) : ForwardProduct where TActivation : unmanaged, IActivation
 {
-    private readonly MatMul<RowLines, ColumnLines, Activate<TActivation>> _product = new(gpu);
+    private readonly MatMul<RowLines, ColumnLines, Activate<TActivation>> _product = new(gpu, precision);
 
     public override void Run(
         InputRows x, MatrixView weights, ArrayView<float> biases, int batchSize, MatrixView y, MatrixView a,

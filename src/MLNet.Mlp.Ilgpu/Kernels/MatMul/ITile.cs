@@ -12,24 +12,29 @@ internal interface ITile<TTile> where TTile : unmanaged, ITile<TTile>
     /// <summary>The group has Side x Side threads.</summary>
     static abstract int Side { get; }
 
-    /// <summary>Floats from one row to the next of the slices in shared memory: Size and 4 more, so that neighbouring
-    /// threads that write a slice's transpose meet different banks.</summary>
+    /// <summary>Steps along k of a slice.</summary>
+    static abstract int Depth { get; }
+
+    /// <summary>Floats from one row to the next of the slices in shared memory: Size and a few more, so that threads that
+    /// read or write at the same time meet different banks.</summary>
     static abstract int SliceStride { get; }
 
-    /// <summary>Adds the product of a column of A and a row of B.</summary>
+    /// <summary>Sums of 0.</summary>
+    static abstract TTile Begin();
+
+    /// <summary>What the tile makes of factors before it multiplies them.</summary>
+    static abstract Float4 Round(Float4 factors);
+
+    /// <summary>Adds the product of a slice of A and one of B.</summary>
     /// <param name="tile">The sums.</param>
-    /// <param name="a">The column of A, Size floats from <paramref name="start"/> on.</param>
-    /// <param name="b">The row of B, likewise.</param>
+    /// <param name="a">The transposed slice of A, Depth x Size, from <paramref name="start"/> on.</param>
+    /// <param name="b">The slice of B, likewise.</param>
     /// <param name="start">Where both begin.</param>
-    /// <param name="threadRow">The thread's place from top to bottom.</param>
-    /// <param name="threadColumn">The thread's place from left to right.</param>
-    static abstract void MultiplyAdd(
-        ref TTile tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn);
+    static abstract void MultiplyAdd(ref TTile tile, ArrayView<float> a, ArrayView<float> b, int start);
 
     /// <summary>Hands all sums to an epilogue, four at a time.</summary>
     static abstract void Store<TEpilogue>(
-        TTile tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
-        int columnCount)
+        TTile tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
         where TEpilogue : struct, IEpilogue;
 }
 

@@ -8,12 +8,13 @@ namespace MLNet.Mlp.Backends;
 /// <typeparam name="TA">The rows of A.</typeparam>
 /// <typeparam name="TB">The columns of B.</typeparam>
 /// <typeparam name="TEpilogue">What becomes of the sums.</typeparam>
-internal sealed class MatMul<TA, TB, TEpilogue>(Gpu gpu)
+internal sealed class MatMul<TA, TB, TEpilogue>(Gpu gpu, Precision precision)
     where TA : struct, IOperand<TA>
     where TB : struct, IOperand<TB>
     where TEpilogue : struct, IEpilogue
 {
-    private Action<AcceleratorStream, KernelConfig, int, int, int, TA, TB, TEpilogue>? _large, _medium, _small, _tiny;
+    private Action<AcceleratorStream, KernelConfig, int, int, int, TA, TB, TEpilogue>? _large, _medium, _small, _tiny,
+        _tensor;
 
     /// <param name="rowCount">Rows of C.</param>
     /// <param name="columnCount">Columns of C.</param>
@@ -23,8 +24,16 @@ internal sealed class MatMul<TA, TB, TEpilogue>(Gpu gpu)
     /// <param name="epilogue">What becomes of the sums.</param>
     public void Run(int rowCount, int columnCount, int depth, TA a, TB b, TEpilogue epilogue)
     {
-        switch (TileChoice.Of(gpu, rowCount, columnCount))
+        switch (TileChoice.Of(gpu, precision, rowCount, columnCount))
         {
+            case TileChoice.Tensor when precision == Precision.TF32:
+                Run<TensorTile<TF32Format>>(
+                    _tensor ??= Load<TensorTile<TF32Format>>(), rowCount, columnCount, depth, a, b, epilogue);
+                break;
+            case TileChoice.Tensor:
+                Run<TensorTile<BF16Format>>(
+                    _tensor ??= Load<TensorTile<BF16Format>>(), rowCount, columnCount, depth, a, b, epilogue);
+                break;
             case 128:
                 Run<Tile128>(_large ??= Load<Tile128>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
@@ -62,20 +71,25 @@ internal sealed class MatMul<TA, TB, TEpilogue>(Gpu gpu)
 /// <summary>Chooses the tile of a product.</summary>
 internal static class TileChoice
 {
-    // The time of a tile of a group that has a multiprocessor for itself, in that of a tile of 32. A larger tile does
-    // more with each float that it reads; a smaller leaves fewer multiprocessors without work.
-    private static readonly (int Size, double Cost)[] _tiles = [(128, 7), (64, 2.4), (32, 1)];
+    /// <summary>That of the tensor cores.</summary>
+    public const int Tensor = 0;
 
-    public static int Of(Gpu gpu, int rowCount, int columnCount)
+    // The time of a tile of a group that has a multiprocessor for itself, in that of a tile of 32. A larger tile does
+    // more with each float that it reads; a smaller leaves fewer multiprocessors without work. Estimates, to be measured.
+    private static readonly (int Name, int Size, double Cost)[] _tiles =
+        [(Tensor, 128, 2), (128, 128, 7), (64, 64, 2.4), (32, 32, 1)];
+
+    public static int Of(Gpu gpu, Precision precision, int rowCount, int columnCount)
     {
         if (gpu.GroupSize < 256) return 16;
         var multiprocessors = Math.Max(1, gpu.Accelerator.NumMultiprocessors);
         var (best, least) = (0, double.MaxValue);
-        foreach (var (size, cost) in _tiles)
+        foreach (var (name, size, cost) in _tiles)
         {
+            if (name == Tensor && (precision == Precision.Full || !gpu.HasTensorCores)) continue;
             var tiles = Math.Ceiling(rowCount / (double)size) * Math.Ceiling(columnCount / (double)size);
             var time = Math.Ceiling(tiles / multiprocessors) * cost;
-            if (time < least) (best, least) = (size, time);
+            if (time < least) (best, least) = (name, time);
         }
         return best;
     }

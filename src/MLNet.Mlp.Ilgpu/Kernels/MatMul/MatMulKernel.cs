@@ -4,7 +4,7 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// The product of matrices, by tiles: each group computes a tile of C, each of its threads a part of it in registers. In
-/// slices of 8 along k, the group brings what its tile needs of A and B into shared memory, A transposed, so that a step
+/// slices along k, the group brings what its tile needs of A and B into shared memory, A transposed, so that a step
 /// along k reads a few floats of each and adds their product to all sums of the thread. While a slice is worked on the
 /// next is on its way: it is read into registers before and written to shared memory after. There are two slices in
 /// turn, so that one barrier a slice is enough.
@@ -12,8 +12,6 @@ namespace MLNet.Mlp.Backends;
 /// </summary>
 internal static class MatMulKernel
 {
-    private const int Depth = 8;
-
     public static void Run<TTile, TA, TB, TEpilogue>(
         int rowCount, int columnCount, int depth, TA a, TB b, TEpilogue epilogue)
         where TTile : unmanaged, ITile<TTile>
@@ -21,35 +19,26 @@ internal static class MatMulKernel
         where TB : struct, IOperand<TB>
         where TEpilogue : struct, IEpilogue
     {
-        var aSlices = SharedMemory.Allocate<float>(2 * Depth * TTile.SliceStride);
-        var bSlices = SharedMemory.Allocate<float>(2 * Depth * TTile.SliceStride);
+        var aSlices = SharedMemory.Allocate<float>(2 * TTile.Depth * TTile.SliceStride);
+        var bSlices = SharedMemory.Allocate<float>(2 * TTile.Depth * TTile.SliceStride);
         int row = Grid.IdxX * TTile.Size, column = Grid.IdxY * TTile.Size;
-        int threadRow = Group.IdxX / TTile.Side, threadColumn = Group.IdxX % TTile.Side;
-        var tile = default(TTile);
+        var tile = TTile.Begin();
 
         var next = default(Fetched);
         Fetch<TTile, TA, TB>(ref next, a, b, row, column, 0);
         Write<TTile, TA, TB>(next, aSlices, bSlices, 0);
         Group.Barrier();
-        var slice = 0;
-        for (var k = 0; k < depth; k += Depth)
+        var start = 0;
+        for (var k = 0; k < depth; k += TTile.Depth)
         {
-            var isLast = k + Depth >= depth;
-            if (!isLast) Fetch<TTile, TA, TB>(ref next, a, b, row, column, k + Depth);
-            var start = slice * Depth * TTile.SliceStride;
-            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start, threadRow, threadColumn);
-            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start + TTile.SliceStride, threadRow, threadColumn);
-            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start + 2 * TTile.SliceStride, threadRow, threadColumn);
-            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start + 3 * TTile.SliceStride, threadRow, threadColumn);
-            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start + 4 * TTile.SliceStride, threadRow, threadColumn);
-            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start + 5 * TTile.SliceStride, threadRow, threadColumn);
-            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start + 6 * TTile.SliceStride, threadRow, threadColumn);
-            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start + 7 * TTile.SliceStride, threadRow, threadColumn);
-            slice = 1 - slice;
-            if (!isLast) Write<TTile, TA, TB>(next, aSlices, bSlices, slice * Depth * TTile.SliceStride);
+            var isLast = k + TTile.Depth >= depth;
+            if (!isLast) Fetch<TTile, TA, TB>(ref next, a, b, row, column, k + TTile.Depth);
+            TTile.MultiplyAdd(ref tile, aSlices, bSlices, start);
+            start = TTile.Depth * TTile.SliceStride - start;
+            if (!isLast) Write<TTile, TA, TB>(next, aSlices, bSlices, start);
             Group.Barrier();
         }
-        TTile.Store(tile, epilogue, row, column, threadRow, threadColumn, rowCount, columnCount);
+        TTile.Store(tile, epilogue, row, column, rowCount, columnCount);
     }
 
     /// <summary>What a thread brings of a slice: up to four times four floats.</summary>
@@ -61,7 +50,7 @@ internal static class MatMulKernel
     /// <summary>How often each thread reads four floats for a slice of A and one of B. The reads of A come first.
     /// </summary>
     private static int Reads<TTile>() where TTile : unmanaged, ITile<TTile> =>
-        4 * TTile.Size / (TTile.Side * TTile.Side);
+        TTile.Depth * TTile.Size / 2 / (TTile.Side * TTile.Side);
 
     private static void Fetch<TTile, TA, TB>(ref Fetched next, TA a, TB b, int row, int column, int k)
         where TTile : unmanaged, ITile<TTile>
@@ -92,7 +81,10 @@ internal static class MatMulKernel
         }
     }
 
-    /// <summary>The number of a read of the group: below 2 Size it is one of A.</summary>
+    /// <summary>Reads of the group for a slice of A, and as many for one of B.</summary>
+    private static int ReadsOfA<TTile>() where TTile : unmanaged, ITile<TTile> => TTile.Depth * TTile.Size / 4;
+
+    /// <summary>The number of a read of the group.</summary>
     private static int Place<TTile>(int read) where TTile : unmanaged, ITile<TTile> =>
         Group.IdxX + read * TTile.Side * TTile.Side;
 
@@ -102,9 +94,9 @@ internal static class MatMulKernel
         where TB : struct, IOperand<TB>
     {
         var place = Place<TTile>(read);
-        return place < 2 * TTile.Size
+        return place < ReadsOfA<TTile>()
             ? a.Load(row + Line<TTile, TA>(place), k + Step<TTile, TA>(place))
-            : b.Load(column + Line<TTile, TB>(place - 2 * TTile.Size), k + Step<TTile, TB>(place - 2 * TTile.Size));
+            : b.Load(column + Line<TTile, TB>(place - ReadsOfA<TTile>()), k + Step<TTile, TB>(place - ReadsOfA<TTile>()));
     }
 
     private static void Write<TTile, TA, TB>(
@@ -114,8 +106,8 @@ internal static class MatMulKernel
         where TB : struct, IOperand<TB>
     {
         var place = Place<TTile>(read);
-        if (place < 2 * TTile.Size) Write<TTile, TA>(value, aSlices, start, place);
-        else Write<TTile, TB>(value, bSlices, start, place - 2 * TTile.Size);
+        if (place < ReadsOfA<TTile>()) Write<TTile, TA>(value, aSlices, start, place);
+        else Write<TTile, TB>(value, bSlices, start, place - ReadsOfA<TTile>());
     }
 
     private static void Write<TTile, TOperand>(Float4 value, ArrayView<float> slices, int start, int place)
@@ -123,6 +115,7 @@ internal static class MatMulKernel
         where TOperand : struct, IOperand<TOperand>
     {
         var index = start + Step<TTile, TOperand>(place) * TTile.SliceStride + Line<TTile, TOperand>(place);
+        value = TTile.Round(value);
         if (TOperand.ReadsAlongK)
         {
             slices[index] = value.X;
@@ -136,15 +129,15 @@ internal static class MatMulKernel
         }
     }
 
-    /// <summary>The first line of a read. Along k, two reads are a line of the slice.</summary>
+    /// <summary>The first line of a read. Along k, Depth / 4 reads are a line of the slice.</summary>
     private static int Line<TTile, TOperand>(int place)
         where TTile : unmanaged, ITile<TTile>
         where TOperand : struct, IOperand<TOperand> =>
-        TOperand.ReadsAlongK ? place / 2 : place % (TTile.Size / 4) * 4;
+        TOperand.ReadsAlongK ? place / (TTile.Depth / 4) : place % (TTile.Size / 4) * 4;
 
     /// <summary>The first step along k of a read.</summary>
     private static int Step<TTile, TOperand>(int place)
         where TTile : unmanaged, ITile<TTile>
         where TOperand : struct, IOperand<TOperand> =>
-        TOperand.ReadsAlongK ? place % 2 * 4 : place / (TTile.Size / 4);
+        TOperand.ReadsAlongK ? place % (TTile.Depth / 4) * 4 : place / (TTile.Size / 4);
 }

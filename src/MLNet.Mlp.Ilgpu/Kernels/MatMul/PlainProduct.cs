@@ -1,11 +1,11 @@
 namespace MLNet.Mlp.Backends;
 
 /// <summary>Products of matrices whose sums are written as they are.</summary>
-internal sealed class PlainProduct(Gpu gpu)
+internal sealed class PlainProduct(Gpu gpu, Precision precision = Precision.Full)
 {
-    private readonly MatMul<RowLines, ColumnLines, StoreSums> _forward = new(gpu);
-    private readonly MatMul<RowLines, RowLines, StoreSums> _backward = new(gpu);
-    private readonly MatMul<ColumnLines, ColumnLines, StoreSums> _gradient = new(gpu);
+    private readonly MatMul<RowLines, ColumnLines, StoreSums> _forward = new(gpu, precision);
+    private readonly MatMul<RowLines, RowLines, StoreSums> _backward = new(gpu, precision);
+    private readonly MatMul<ColumnLines, ColumnLines, StoreSums> _gradient = new(gpu, precision);
 
     /// <summary>sums = X W.</summary>
     public void Forward(InputRows x, MatrixView weights, int batchSize, MatrixView sums) => _forward.Run(

@@ -33,19 +33,40 @@ internal struct Tile128 : ITile<Tile128>
 {
     private Sums4x4 _topLeft, _topRight, _bottomLeft, _bottomRight;
 
+    private static int ThreadRow => Group.IdxX / 16;
+
+    private static int ThreadColumn => Group.IdxX % 16;
+
     public static int Size => 128;
 
     public static int Side => 16;
 
+    public static int Depth => 8;
+
     public static int SliceStride => 132;
 
-    public static void MultiplyAdd(
-        ref Tile128 tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn)
+    public static Tile128 Begin() => default;
+
+    public static Float4 Round(Float4 factors) => factors;
+
+    public static void MultiplyAdd(ref Tile128 tile, ArrayView<float> a, ArrayView<float> b, int start)
     {
-        var top = Float4.Load(a, start + 4 * threadRow);
-        var bottom = Float4.Load(a, start + 64 + 4 * threadRow);
-        var left = Float4.Load(b, start + 4 * threadColumn);
-        var right = Float4.Load(b, start + 64 + 4 * threadColumn);
+        Step(ref tile, a, b, start);
+        Step(ref tile, a, b, start + 132);
+        Step(ref tile, a, b, start + 2 * 132);
+        Step(ref tile, a, b, start + 3 * 132);
+        Step(ref tile, a, b, start + 4 * 132);
+        Step(ref tile, a, b, start + 5 * 132);
+        Step(ref tile, a, b, start + 6 * 132);
+        Step(ref tile, a, b, start + 7 * 132);
+    }
+
+    private static void Step(ref Tile128 tile, ArrayView<float> a, ArrayView<float> b, int start)
+    {
+        var top = Float4.Load(a, start + 4 * ThreadRow);
+        var bottom = Float4.Load(a, start + 64 + 4 * ThreadRow);
+        var left = Float4.Load(b, start + 4 * ThreadColumn);
+        var right = Float4.Load(b, start + 64 + 4 * ThreadColumn);
         Sums4x4.MultiplyAdd(ref tile._topLeft, top, left);
         Sums4x4.MultiplyAdd(ref tile._topRight, top, right);
         Sums4x4.MultiplyAdd(ref tile._bottomLeft, bottom, left);
@@ -53,12 +74,11 @@ internal struct Tile128 : ITile<Tile128>
     }
 
     public static void Store<TEpilogue>(
-        Tile128 tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
-        int columnCount)
+        Tile128 tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
         where TEpilogue : struct, IEpilogue
     {
-        row += 4 * threadRow;
-        column += 4 * threadColumn;
+        row += 4 * ThreadRow;
+        column += 4 * ThreadColumn;
         Sums4x4.Store(tile._topLeft, epilogue, row, column, rowCount, columnCount);
         Sums4x4.Store(tile._topRight, epilogue, row, column + 64, rowCount, columnCount);
         Sums4x4.Store(tile._bottomLeft, epilogue, row + 64, column, rowCount, columnCount);
@@ -71,23 +91,43 @@ internal struct Tile64 : ITile<Tile64>
 {
     private Sums4x4 _sums;
 
+    private static int ThreadRow => Group.IdxX / 16;
+
+    private static int ThreadColumn => Group.IdxX % 16;
+
     public static int Size => 64;
 
     public static int Side => 16;
 
+    public static int Depth => 8;
+
     public static int SliceStride => 68;
 
-    public static void MultiplyAdd(
-        ref Tile64 tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn) =>
+    public static Tile64 Begin() => default;
+
+    public static Float4 Round(Float4 factors) => factors;
+
+    public static void MultiplyAdd(ref Tile64 tile, ArrayView<float> a, ArrayView<float> b, int start)
+    {
+        Step(ref tile, a, b, start);
+        Step(ref tile, a, b, start + 68);
+        Step(ref tile, a, b, start + 2 * 68);
+        Step(ref tile, a, b, start + 3 * 68);
+        Step(ref tile, a, b, start + 4 * 68);
+        Step(ref tile, a, b, start + 5 * 68);
+        Step(ref tile, a, b, start + 6 * 68);
+        Step(ref tile, a, b, start + 7 * 68);
+    }
+
+    private static void Step(ref Tile64 tile, ArrayView<float> a, ArrayView<float> b, int start) =>
         Sums4x4.MultiplyAdd(
-            ref tile._sums, Float4.Load(a, start + 4 * threadRow), Float4.Load(b, start + 4 * threadColumn));
+            ref tile._sums, Float4.Load(a, start + 4 * ThreadRow), Float4.Load(b, start + 4 * ThreadColumn));
 
     public static void Store<TEpilogue>(
-        Tile64 tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
-        int columnCount)
+        Tile64 tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
         where TEpilogue : struct, IEpilogue =>
         Sums4x4.Store(
-            tile._sums, epilogue, row + 4 * threadRow, column + 4 * threadColumn, rowCount, columnCount);
+            tile._sums, epilogue, row + 4 * ThreadRow, column + 4 * ThreadColumn, rowCount, columnCount);
 }
 
 /// <summary>4 x 4 sums of a thread, 32 x 32 of a group of 64: for small products with few rows or columns.</summary>
@@ -95,23 +135,43 @@ internal struct Tile32 : ITile<Tile32>
 {
     private Sums4x4 _sums;
 
+    private static int ThreadRow => Group.IdxX / 8;
+
+    private static int ThreadColumn => Group.IdxX % 8;
+
     public static int Size => 32;
 
     public static int Side => 8;
 
+    public static int Depth => 8;
+
     public static int SliceStride => 36;
 
-    public static void MultiplyAdd(
-        ref Tile32 tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn) =>
+    public static Tile32 Begin() => default;
+
+    public static Float4 Round(Float4 factors) => factors;
+
+    public static void MultiplyAdd(ref Tile32 tile, ArrayView<float> a, ArrayView<float> b, int start)
+    {
+        Step(ref tile, a, b, start);
+        Step(ref tile, a, b, start + 36);
+        Step(ref tile, a, b, start + 2 * 36);
+        Step(ref tile, a, b, start + 3 * 36);
+        Step(ref tile, a, b, start + 4 * 36);
+        Step(ref tile, a, b, start + 5 * 36);
+        Step(ref tile, a, b, start + 6 * 36);
+        Step(ref tile, a, b, start + 7 * 36);
+    }
+
+    private static void Step(ref Tile32 tile, ArrayView<float> a, ArrayView<float> b, int start) =>
         Sums4x4.MultiplyAdd(
-            ref tile._sums, Float4.Load(a, start + 4 * threadRow), Float4.Load(b, start + 4 * threadColumn));
+            ref tile._sums, Float4.Load(a, start + 4 * ThreadRow), Float4.Load(b, start + 4 * ThreadColumn));
 
     public static void Store<TEpilogue>(
-        Tile32 tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
-        int columnCount)
+        Tile32 tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
         where TEpilogue : struct, IEpilogue =>
         Sums4x4.Store(
-            tile._sums, epilogue, row + 4 * threadRow, column + 4 * threadColumn, rowCount, columnCount);
+            tile._sums, epilogue, row + 4 * ThreadRow, column + 4 * ThreadColumn, rowCount, columnCount);
 }
 
 /// <summary>4 x 4 sums of a thread, 16 x 16 of a group of 16: for ILGPU's simulator, whose threads are costly.</summary>
@@ -119,21 +179,41 @@ internal struct Tile16 : ITile<Tile16>
 {
     private Sums4x4 _sums;
 
+    private static int ThreadRow => Group.IdxX / 4;
+
+    private static int ThreadColumn => Group.IdxX % 4;
+
     public static int Size => 16;
 
     public static int Side => 4;
 
+    public static int Depth => 8;
+
     public static int SliceStride => 20;
 
-    public static void MultiplyAdd(
-        ref Tile16 tile, ArrayView<float> a, ArrayView<float> b, int start, int threadRow, int threadColumn) =>
+    public static Tile16 Begin() => default;
+
+    public static Float4 Round(Float4 factors) => factors;
+
+    public static void MultiplyAdd(ref Tile16 tile, ArrayView<float> a, ArrayView<float> b, int start)
+    {
+        Step(ref tile, a, b, start);
+        Step(ref tile, a, b, start + 20);
+        Step(ref tile, a, b, start + 2 * 20);
+        Step(ref tile, a, b, start + 3 * 20);
+        Step(ref tile, a, b, start + 4 * 20);
+        Step(ref tile, a, b, start + 5 * 20);
+        Step(ref tile, a, b, start + 6 * 20);
+        Step(ref tile, a, b, start + 7 * 20);
+    }
+
+    private static void Step(ref Tile16 tile, ArrayView<float> a, ArrayView<float> b, int start) =>
         Sums4x4.MultiplyAdd(
-            ref tile._sums, Float4.Load(a, start + 4 * threadRow), Float4.Load(b, start + 4 * threadColumn));
+            ref tile._sums, Float4.Load(a, start + 4 * ThreadRow), Float4.Load(b, start + 4 * ThreadColumn));
 
     public static void Store<TEpilogue>(
-        Tile16 tile, TEpilogue epilogue, int row, int column, int threadRow, int threadColumn, int rowCount,
-        int columnCount)
+        Tile16 tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
         where TEpilogue : struct, IEpilogue =>
         Sums4x4.Store(
-            tile._sums, epilogue, row + 4 * threadRow, column + 4 * threadColumn, rowCount, columnCount);
+            tile._sums, epilogue, row + 4 * ThreadRow, column + 4 * ThreadColumn, rowCount, columnCount);
 }

@@ -2,9 +2,10 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>The gradient of a layer's weights and the optimizer's step in one launch; the gradient itself is written
 /// nowhere.</summary>
-internal sealed class UpdateProduct<TRule>(Gpu gpu) where TRule : unmanaged, IUpdateRule<GpuReal>
+internal sealed class UpdateProduct<TRule>(Gpu gpu, Precision precision = Precision.Full)
+    where TRule : unmanaged, IUpdateRule<GpuReal>
 {
-    private readonly MatMul<ColumnLines, ColumnLines, UpdateWeights<TRule>> _product = new(gpu);
+    private readonly MatMul<ColumnLines, ColumnLines, UpdateWeights<TRule>> _product = new(gpu, precision);
 
     /// <param name="x">The layer's input, batchSize x inputSize.</param>
     /// <param name="dSums">dZ, batchSize x sumCount.</param>
