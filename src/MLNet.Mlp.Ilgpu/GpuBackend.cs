@@ -35,6 +35,8 @@ public sealed class GpuBackend : IBackend, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>The scorer is also <see cref="IDisposable"/>; until it is disposed it keeps memory of the
+    /// device.</remarks>
     /// <exception cref="GpuFailedException">The device has not enough memory, or it fails.</exception>
     public IScorer CreateScorer(Network network)
     {
@@ -73,8 +75,9 @@ public sealed class GpuBackend : IBackend, IDisposable
         }
         catch (Exception e)
         {
-            gpu.Dispose();
-            if (GpuFailure.Is(e)) throw _device.Fail(e);
+            var failure = GpuFailure.Is(e) ? _device.Fail(e) : null;
+            gpu.DisposeQuietly();
+            if (failure is not null) throw failure;
             throw;
         }
     }

@@ -32,6 +32,7 @@ internal sealed class RowOrderBuffer(Gpu gpu) : IDisposable
                 var capacity = Math.Max(rows.Length, LeastCapacity);
                 _rows.Reserve(capacity);
                 _staging?.Dispose();
+                _staging = null; // Should there be no memory for the next.
                 _staging = new StagingBuffer(gpu, checked(capacity * sizeof(int)));
             }
             rows.CopyTo(_staging.Write<int>());

@@ -91,6 +91,18 @@ internal sealed class Gpu : IDisposable
         }
     }
 
+    /// <summary>Disposes what may have failed already, and has been told of then.</summary>
+    public void DisposeQuietly()
+    {
+        try
+        {
+            Dispose();
+        }
+        catch (AcceleratorException)
+        {
+        }
+    }
+
     /// <summary>Memory that nobody uses any more, and nobody has disposed, is freed first: scorers need not be
     /// disposed.</summary>
     private MemoryBuffer1D<T, Stride1D.Dense> AllocateAfterCollection<T>(long length) where T : unmanaged

@@ -113,7 +113,10 @@ internal sealed class OpenDevice : IDisposable
             {
                 // Whoever used it has been told.
             }
-            _context.Dispose();
+            finally
+            {
+                _context.Dispose();
+            }
         }
     }
 

@@ -26,6 +26,13 @@ internal readonly struct DropoutKey(ulong layerKey, uint threshold, float scale)
         return hash >> 8 >= Threshold ? Scale : 0f;
     }
 
+    /// <summary>A unit's output, or its gradient, after dropout: 0 where it is left out, whatever it was.</summary>
+    public float Apply(float value, int rowInBatch, int unit)
+    {
+        var factor = Factor(rowInBatch, unit);
+        return factor == 0 ? 0f : value * factor;
+    }
+
     private static uint Mix(uint h)
     {
         h = (h ^ (h >> 16)) * 0x85EBCA6Bu;

@@ -1,3 +1,5 @@
+using ILGPU.Runtime;
+
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
@@ -64,10 +66,20 @@ internal sealed class GpuScorer : IScorer, IDisposable
         {
             if (_isDisposed) return;
             _isDisposed = true;
-            _gpu.Enter();
-            DropStreams();
-            foreach (var layer in _layers) layer.Dispose();
-            _gpu.Dispose();
+            try
+            {
+                _gpu.Enter();
+                DropStreams();
+                foreach (var layer in _layers) layer.Dispose();
+            }
+            catch (AcceleratorException)
+            {
+                // A device that has failed cannot free memory either.
+            }
+            finally
+            {
+                _gpu.DisposeQuietly();
+            }
         }
     }
 
@@ -90,8 +102,9 @@ internal sealed class GpuScorer : IScorer, IDisposable
         catch (Exception e)
         {
             // They may be at work still, or lack some of their memory.
+            var failure = GpuFailure.Is(e) ? _device.Fail(e) : null;
             DropStreams();
-            if (GpuFailure.Is(e)) throw _device.Fail(e);
+            if (failure is not null) throw failure;
             throw;
         }
     }
@@ -106,7 +119,7 @@ internal sealed class GpuScorer : IScorer, IDisposable
         }
         catch
         {
-            gpu.Dispose();
+            gpu.DisposeQuietly();
             throw;
         }
     }
@@ -117,7 +130,14 @@ internal sealed class GpuScorer : IScorer, IDisposable
         {
             var stream = _streams[i];
             _streams[i] = null;
-            stream?.Dispose();
+            try
+            {
+                stream?.Dispose();
+            }
+            catch (AcceleratorException)
+            {
+                // Of a device that has failed.
+            }
         }
     }
 }

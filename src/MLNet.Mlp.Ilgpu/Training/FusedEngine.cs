@@ -97,8 +97,13 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
         var config = new KernelConfig(_settings.GroupCount, _gpu.GroupSize);
         if (_settings.IsPersistent)
         {
-            _arrivals.MemSetToZero(_gpu.Stream);
-            _kernels.Train(config, arguments);
+            // Groups of two such launches on one device might each wait for groups that the other leaves no room for.
+            lock (PersistentLaunch.OneAtATime)
+            {
+                _arrivals.MemSetToZero(_gpu.Stream);
+                _kernels.Train(config, arguments);
+                _gpu.Stream.Synchronize();
+            }
             return;
         }
         for (var step = 0; step < stepCount; step++)
@@ -124,10 +129,11 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
         var first = _shape.Layers[0];
         _plan = FusedPlan.Best(
             first.InputSize, first.OutputSize, batchSize, _settings.GroupCount, _gpu.GroupSize)!.Value;
-        _batchSize = batchSize;
+        _batchSize = 0; // Should there be no room.
         _layerViews = ViewsOf(batchSize, out var batchFloats);
         Grow(ref _batch, batchFloats);
         Grow(ref _partials, (long)_plan.SliceCount * batchSize * DeviceMatrix.Pad(first.OutputSize));
+        _batchSize = batchSize;
     }
 
     private FusedLayers ViewsOf(int batchSize, out int batchFloats)
@@ -166,6 +172,7 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
         if (buffer is not null && buffer.Length >= length) return;
         _gpu.Stream.Synchronize();
         buffer?.Dispose();
+        buffer = null;
         buffer = _gpu.Allocate<float>(length);
     }
 
@@ -185,6 +192,13 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
         _steps.Upload();
         _keys.Upload();
     }
+}
+
+/// <summary>Launches whose groups wait for each other.</summary>
+internal static class PersistentLaunch
+{
+    /// <summary>Held from the launch until it has ended, by all sessions of the process.</summary>
+    public static readonly Lock OneAtATime = new();
 }
 
 /// <summary>How <see cref="FusedEngine{TRule}"/> launches its kernels.</summary>

@@ -19,9 +19,11 @@ internal sealed class FusedHostedArray<T>(Gpu gpu) : IDisposable where T : unman
         if (count > _host.Length)
         {
             gpu.Stream.Synchronize();
-            _host = new T[Math.Max(count, 2 * _host.Length)];
+            var length = Math.Max(count, 2 * _host.Length);
             _buffer?.Dispose();
-            _buffer = gpu.Allocate<T>(_host.Length);
+            (_buffer, _host) = (null, []); // Should there be no room for the new ones.
+            _buffer = gpu.Allocate<T>(length);
+            _host = new T[length];
         }
         return _host.AsSpan(0, count);
     }

@@ -78,6 +78,7 @@ internal sealed class GpuTrainingSession<TRule> : ITrainingSession where TRule :
 
     public void Train(LabeledRows data, ReadOnlySpan<int> rows, int batchSize, ReadOnlySpan<float> learningRates)
     {
+        if (rows.IsEmpty) return;
         Load(_training, data);
         // Kernels read memory without looking whether it is that of a row.
         foreach (var row in rows)

@@ -1,4 +1,3 @@
-using ILGPU;
 using ILGPU.Runtime;
 
 namespace MLNet.Mlp.Backends;
@@ -8,7 +7,7 @@ namespace MLNet.Mlp.Backends;
 internal sealed class MeasureBuffer(Gpu gpu) : IDisposable
 {
     private readonly List<int> _batchSizes = [];
-    private MemoryBuffer1D<float, Stride1D.Dense> _device = gpu.Allocate<float>(0);
+    private readonly GrowingBuffer<float> _device = new(gpu);
     private float[] _host = [];
     private int _rowCount;
     private Totals _totals;
@@ -17,17 +16,15 @@ internal sealed class MeasureBuffer(Gpu gpu) : IDisposable
     public void Reserve(int rowCount)
     {
         var length = 3L * (_rowCount + (long)rowCount);
-        if (length <= _device.Length) return;
+        if (length <= _device.Capacity) return;
         Collect();
-        if (3L * rowCount <= _device.Length) return;
-        _device.Dispose();
-        _device = gpu.Allocate<float>(3L * rowCount);
+        _device.Reserve(3L * rowCount);
     }
 
     /// <summary>Where the next batch is to note its measures.</summary>
     public RowMeasures Next(int batchSize)
     {
-        var measures = new RowMeasures(_device.View, _rowCount);
+        var measures = new RowMeasures(_device.First(_device.Capacity), _rowCount);
         _batchSizes.Add(batchSize);
         _rowCount += batchSize;
         return measures;
@@ -36,7 +33,7 @@ internal sealed class MeasureBuffer(Gpu gpu) : IDisposable
     /// <summary>Where the next batches are to note theirs, one after another.</summary>
     public RowMeasures Next(int rowCount, int batchSize)
     {
-        var measures = new RowMeasures(_device.View, _rowCount);
+        var measures = new RowMeasures(_device.First(_device.Capacity), _rowCount);
         for (; rowCount > 0; rowCount -= batchSize) Next(Math.Min(batchSize, rowCount));
         return measures;
     }
@@ -59,7 +56,7 @@ internal sealed class MeasureBuffer(Gpu gpu) : IDisposable
     {
         if (_rowCount == 0) return;
         if (_host.Length < 3 * _rowCount) _host = new float[3 * _rowCount];
-        _device.View.SubView(0, 3L * _rowCount).CopyToCPU(gpu.Stream, _host.AsSpan(0, 3 * _rowCount));
+        _device.First(3L * _rowCount).CopyToCPU(gpu.Stream, _host.AsSpan(0, 3 * _rowCount));
         gpu.Stream.Synchronize();
         var start = 0;
         foreach (var batchSize in _batchSizes)

@@ -119,7 +119,7 @@ internal static class FusedRows
             {
                 y = SumShares(scratch, j, stride, shareCount) + layer.Biases.Values.Values[j];
                 activation = TActivation.Forward(new GpuReal(y)).Value;
-                output = key.Threshold == 0 ? activation : activation * key.Factor(row, j);
+                output = key.Threshold == 0 ? activation : key.Apply(activation, row, j);
             }
             work[layer.RowStart + j] = output;
             if (TActivation.DerivativeNeedsInput) work[layer.RowStart + stride + j] = y;
@@ -182,7 +182,7 @@ internal static class FusedRows
             if (j < layer.UnitCount)
             {
                 gradient = SumShares(scratch, j * laneCount, 1, laneCount);
-                if (key.Threshold != 0) gradient *= key.Factor(row, j);
+                if (key.Threshold != 0) gradient = key.Apply(gradient, row, j);
                 float y = 0;
                 if (TActivation.DerivativeNeedsInput) y = work[layer.RowStart + stride + j];
                 var activation = work[layer.RowStart + 2 * stride + j];

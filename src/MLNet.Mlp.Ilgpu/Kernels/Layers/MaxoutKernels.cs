@@ -42,7 +42,7 @@ internal sealed class MaxoutKernels(Gpu gpu) : ActivationKernels
             for (var sum = unit; sum < y.ColumnCount; sum += a.ColumnCount) y.Values[y.Row(row) + sum] += biases[sum];
         var activation = y.Values[y.Row(row) + LargestPiece(y, row, unit, a.ColumnCount)];
         a.Values[a.Row(row) + unit] = activation;
-        if (o.Values.Length > 0) o.Values[o.Row(row) + unit] = activation * dropout.Factor(row, unit);
+        if (o.Values.Length > 0) o.Values[o.Row(row) + unit] = dropout.Apply(activation, row, unit);
     }
 
     public static void BackwardKernel(
@@ -52,7 +52,7 @@ internal sealed class MaxoutKernels(Gpu gpu) : ActivationKernels
         var row = index / dOutput.ColumnCount;
         var unit = index - row * dOutput.ColumnCount;
         if (row >= batchSize) return;
-        var gradient = dOutput.Values[dOutput.Row(row) + unit] * dropout.Factor(row, unit);
+        var gradient = dropout.Apply(dOutput.Values[dOutput.Row(row) + unit], row, unit);
         var largest = LargestPiece(y, row, unit, dOutput.ColumnCount);
         for (var sum = unit; sum < y.ColumnCount; sum += dOutput.ColumnCount)
             dY.Values[dY.Row(row) + sum] = sum == largest ? gradient : 0f;

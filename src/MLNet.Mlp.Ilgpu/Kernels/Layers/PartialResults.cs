@@ -19,6 +19,7 @@ internal sealed class PartialResults(Gpu gpu) : IDisposable
             // What has been launched may still use the old ones.
             gpu.Stream.Synchronize();
             _values?.Dispose();
+            _values = null; // Should there be no room for the new ones.
             _values = gpu.Allocate<float>(length);
         }
         return new PartialsView(_values.View, columnCount, resultCount);

@@ -38,8 +38,8 @@ internal readonly struct Activate<TActivation>(
         Float4.Store(_a.Values, _a.Row(row) + column, a);
         if (_o.Values.Length == 0) return;
         Float4.Store(_o.Values, _o.Row(row) + column, new Float4(
-            a.X * _dropout.Factor(row, column), a.Y * _dropout.Factor(row, column + 1),
-            a.Z * _dropout.Factor(row, column + 2), a.W * _dropout.Factor(row, column + 3)));
+            _dropout.Apply(a.X, row, column), _dropout.Apply(a.Y, row, column + 1),
+            _dropout.Apply(a.Z, row, column + 2), _dropout.Apply(a.W, row, column + 3)));
     }
 
     private static float Of(float y) => TActivation.Forward(new GpuReal(y)).Value;
@@ -62,8 +62,8 @@ internal readonly struct Deactivate<TActivation>(MatrixView y, MatrixView a, Dro
         var y = TActivation.DerivativeNeedsInput ? Float4.Load(_y.Values, _y.Row(row) + column) : a;
         if (_dropout.Threshold > 0)
             sums = new Float4(
-                sums.X * _dropout.Factor(row, column), sums.Y * _dropout.Factor(row, column + 1),
-                sums.Z * _dropout.Factor(row, column + 2), sums.W * _dropout.Factor(row, column + 3));
+                _dropout.Apply(sums.X, row, column), _dropout.Apply(sums.Y, row, column + 1),
+                _dropout.Apply(sums.Z, row, column + 2), _dropout.Apply(sums.W, row, column + 3));
         // Beyond the last column the sums are 0.
         Float4.Store(_dY.Values, _dY.Row(row) + column, new Float4(
             sums.X * Of(y.X, a.X), sums.Y * Of(y.Y, a.Y), sums.Z * Of(y.Z, a.Z), sums.W * Of(y.W, a.W)));
