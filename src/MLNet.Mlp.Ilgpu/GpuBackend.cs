@@ -26,6 +26,9 @@ public sealed class GpuBackend : IBackend, IDisposable
     /// <inheritdoc/>
     public string Name => _device.Name;
 
+    /// <summary>Whether small networks take many steps in one launch. Tests that are about layers switch it off.</summary>
+    internal bool Fuses { get; init; } = true;
+
     /// <inheritdoc/>
     /// <exception cref="GpuFailedException">The device has not enough memory, or it fails.</exception>
     public ITrainingSession StartTraining(Network network, TrainingOptions options)
@@ -50,8 +53,8 @@ public sealed class GpuBackend : IBackend, IDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0) _device.Dispose();
     }
 
-    private static ITrainingSession CreateSession(Gpu gpu, Network network, TrainingOptions options) =>
-        GpuTrainingSession.Create(gpu, network, options);
+    private ITrainingSession CreateSession(Gpu gpu, Network network, TrainingOptions options) =>
+        GpuTrainingSession.Create(gpu, network, options, Fuses);
 
     private Gpu Open()
     {

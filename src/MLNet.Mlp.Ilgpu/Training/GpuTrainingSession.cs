@@ -6,16 +6,21 @@ namespace MLNet.Mlp.Backends;
 /// <summary>Starts training on a device.</summary>
 internal static class GpuTrainingSession
 {
-    public static ITrainingSession Create(Gpu gpu, Network network, TrainingOptions options) =>
+    /// <param name="gpu">The device.</param>
+    /// <param name="network">The parameters to begin with.</param>
+    /// <param name="options">How to train them.</param>
+    /// <param name="fuses">Whether a network small enough takes many steps in one launch.</param>
+    public static ITrainingSession Create(Gpu gpu, Network network, TrainingOptions options, bool fuses = true) =>
         options.Optimizer.CreateUpdater<GpuReal>().Run<SessionCode, ITrainingSession>(
-            new SessionCode(gpu, network, options));
+            new SessionCode(gpu, network, options, fuses));
 
-    private readonly struct SessionCode(Gpu gpu, Network network, TrainingOptions options)
+    private readonly struct SessionCode(Gpu gpu, Network network, TrainingOptions options, bool fuses)
         : IRuleCode<GpuReal, ITrainingSession>
     {
         public ITrainingSession Run<TRule>(Func<StepValues, bool, TRule> ruleOf)
             where TRule : unmanaged, IUpdateRule<GpuReal> =>
-            new GpuTrainingSession<TRule>(gpu, network, options, new OptimizerSteps<TRule>(options, ruleOf));
+            new GpuTrainingSession<TRule>(
+                gpu, network, options, new OptimizerSteps<TRule>(options, ruleOf), fuses);
     }
 }
 
@@ -46,7 +51,8 @@ internal sealed class GpuTrainingSession<TRule> : ITrainingSession where TRule :
     private SparseProduct? _sparse;
     private long _stepCount;
 
-    public GpuTrainingSession(Gpu gpu, Network network, TrainingOptions options, OptimizerSteps<TRule> steps)
+    public GpuTrainingSession(
+        Gpu gpu, Network network, TrainingOptions options, OptimizerSteps<TRule> steps, bool fuses)
     {
         _ = new Objective(network, options); // Which says what does not go together, in the words of all backends.
         (_gpu, _shape, _options, _steps) = (gpu, network.CloneShape(), options, steps);
@@ -64,7 +70,7 @@ internal sealed class GpuTrainingSession<TRule> : ITrainingSession where TRule :
         _classWeightsView = _classWeights.View.SubView(0, classWeights.Length);
         if (classWeights.Length > 0) _classWeightsView.CopyFromCPU(gpu.Stream, classWeights);
 
-        if (FusedNetwork.Fits(_shape, options, gpu))
+        if (fuses && FusedNetwork.Fits(_shape, options, gpu))
             _fused = GpuLosses.Run<FusedCode, FusedEngine<TRule>>(_shape, options, new FusedCode(this));
     }
 

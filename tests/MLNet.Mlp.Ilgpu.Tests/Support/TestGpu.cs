@@ -17,5 +17,10 @@ internal static class TestGpu
     }
 
     /// <summary>A backend on a simulated GPU of its own.</summary>
-    public static GpuBackend CreateBackend() => new(OpenDevice.CreateContext(), CPUDevice.Default);
+    public static GpuBackend CreateBackend() => CreateBackend(fuses: true);
+
+    /// <summary>The same.</summary>
+    /// <param name="fuses">Whether it takes many steps of a small network in one launch.</param>
+    public static GpuBackend CreateBackend(bool fuses) =>
+        new(OpenDevice.CreateContext(), CPUDevice.Default) { Fuses = fuses };
 }

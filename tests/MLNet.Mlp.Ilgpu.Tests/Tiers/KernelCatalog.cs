@@ -61,8 +61,9 @@ internal static class KernelCatalog
         return method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;
     }
 
-    /// <summary>Whether a parameter is a view of memory, or a struct with one.</summary>
+    /// <summary>Whether a parameter is a view of memory, or a struct with one, or may be one of those.</summary>
     private static bool HoldsMemory(Type type) =>
+        type is { IsGenericParameter: true, IsValueType: true } ||
         typeof(IArrayView).IsAssignableFrom(type) ||
         (type is { IsValueType: true, IsPrimitive: false, IsEnum: false } &&
             type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
