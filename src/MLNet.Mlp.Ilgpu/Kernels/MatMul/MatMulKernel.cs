@@ -3,10 +3,10 @@ using ILGPU;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// The product of matrices, by tiles: each group computes a tile of C, each of its threads a part of it in registers. In
-/// slices of 8 along k, the group brings what its tile needs of A and B into shared memory, A transposed, so that a step
-/// along k reads a few floats of each and adds their product to all sums of the thread. While a slice is worked on the
-/// next is on its way: it is read into registers before and written to shared memory after. There are two slices in
+/// The product of matrices, by tiles: each group computes a tile of C, each of its threads a part of it in registers.
+/// In slices of 8 along k, the group brings what its tile needs of A and B into shared memory, A transposed, so that a
+/// step along k reads a few floats of each and adds their product to all sums of the thread. While a slice is worked on
+/// the next is on its way: it is read into registers before and written to shared memory after. There are two slices in
 /// turn, so that one barrier a slice is enough.
 /// <para>Each sum is of one thread and in order of k, so the same on every run, and independent of the tile.</para>
 /// </summary>
