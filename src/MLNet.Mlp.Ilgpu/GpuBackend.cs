@@ -5,7 +5,7 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>Training and scoring on a GPU, through CUDA or OpenCL. Thread-safe. Sessions and scorers work at the same
 /// time, each on streams of its own, and go on when the backend has been disposed; all backends of a device share what
-/// the driver keeps for it, which is given back with the last of them, of their sessions and of their scorers.</summary>
+/// the driver keeps for it, which is given back with the last of them, of their sessions and scorers.</summary>
 public sealed class GpuBackend : IBackend, IDisposable
 {
     private readonly OpenDevice _device;

@@ -8,7 +8,7 @@ public class IlgpuLeftOutTests
         Directory.GetFiles(AppContext.BaseDirectory, "*ILGPU*").Concat(
         Directory.GetFiles(AppContext.BaseDirectory, "MLNet.Mlp.Ilgpu.dll")));
 
-    [Fact(Skip = "ILGPU could not be restored, so the GPU backend is left out of this build: see artifacts/ilgpu-not-found.")]
+    [Fact(Skip = "ILGPU could not be restored, so this build has no GPU backend: see artifacts/ilgpu-not-found.")]
     public void The_GPU_backend_is_tested()
     {
     }

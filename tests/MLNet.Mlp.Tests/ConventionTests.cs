@@ -9,7 +9,13 @@ namespace MLNet.Mlp.Tests;
 /// <summary>What holds for the whole public surface.</summary>
 public partial class ConventionTests
 {
-    public static TheoryData<Assembly> Assemblies => [typeof(MlpTrainer).Assembly, typeof(Network).Assembly];
+    public static TheoryData<Assembly> Assemblies =>
+    [
+        typeof(MlpTrainer).Assembly, typeof(Network).Assembly,
+#if HAS_ILGPU
+        typeof(Backends.GpuBackend).Assembly,
+#endif
+    ];
 
     [Theory, MemberData(nameof(Assemblies))]
     public void Everything_public_is_documented(Assembly assembly)

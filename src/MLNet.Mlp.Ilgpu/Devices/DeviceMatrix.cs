@@ -3,8 +3,8 @@ using ILGPU.Runtime;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>A matrix of floats in the memory of the device, row-major. Rows are padded to a multiple of 4 floats, so that
-/// each begins where a <see cref="Float4"/> may; the padding is 0 and stays so.</summary>
+/// <summary>A matrix of floats in the memory of the device, row-major. Rows are padded to a multiple of 4 floats, so
+/// that each begins where a <see cref="Float4"/> may; the padding is 0 and stays so.</summary>
 internal sealed class DeviceMatrix : IDisposable
 {
     private readonly Gpu _gpu;

@@ -4,8 +4,8 @@ using ILGPU.Runtime.Cuda;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>A device at work: one stream, on which all that is asked for happens in order. Not thread-safe, but it may be
-/// used from one thread after another once each has called <see cref="Enter"/>.</summary>
+/// <summary>A device at work: one stream, on which all that is asked for happens in order. Not thread-safe, but it may
+/// be used from one thread after another once each has called <see cref="Enter"/>.</summary>
 internal sealed class Gpu : IDisposable
 {
     private readonly IDisposable _owner;

@@ -65,8 +65,8 @@ internal sealed class GuardedSession(OpenDevice device, Gpu gpu, ITrainingSessio
         }
     }
 
-    /// <summary>A device that fails when it is given back has failed before, of which the caller is being told by another
-    /// exception.</summary>
+    /// <summary>A device that fails when it is given back has failed before, of which the caller is being told by
+    /// another exception.</summary>
     private static void DespiteFailure(Action dispose)
     {
         try

@@ -4,10 +4,10 @@ using ILGPU.Runtime;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// A device that has been opened. Opening takes time and memory, so that all backends of this process share it, and their
-/// sessions and scorers, too, each with streams of its own. It has as many users as <see cref="Open"/> and
-/// <see cref="CreateGpu"/> were called, each of which must be disposed; it is closed with the last of them. So a backend
-/// may be disposed before its sessions. Thread-safe.
+/// A device that has been opened. Opening takes time and memory, so that all backends of this process share it, and
+/// their sessions and scorers, too, each with streams of its own. It has as many users as <see cref="Open"/> and
+/// <see cref="CreateGpu"/> were called, each of which must be disposed; it is closed with the last of them. So a
+/// backend may be disposed before its sessions. Thread-safe.
 /// </summary>
 internal sealed class OpenDevice : IDisposable
 {
@@ -84,8 +84,8 @@ internal sealed class OpenDevice : IDisposable
         }
     }
 
-    /// <summary>Notes an exception. A device that has failed in another way than for want of memory is of no more use to
-    /// those that have opened it, but may be to those that open it from now on.</summary>
+    /// <summary>Notes an exception. A device that has failed in another way than for want of memory is of no more use
+    /// to those that have opened it, but may be to those that open it from now on.</summary>
     /// <returns>What to throw instead.</returns>
     public GpuFailedException Fail(Exception e)
     {

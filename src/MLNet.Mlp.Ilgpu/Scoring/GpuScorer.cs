@@ -4,14 +4,14 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// Scores rows on a GPU, in blocks and on two streams in turn, so that the copy of a block to the device, the work on
-/// another and the copy back of a third overlap. Batch normalization is folded into the weights first and costs nothing.
-/// Calls from several threads are served one after another, as they would share the device anyway. It need not be
-/// disposed: what it has on the device is freed when it is collected, if later.
+/// another and the copy back of a third overlap. Batch normalization is folded into the weights first and costs
+/// nothing. Calls from several threads are served one after another, as they would share the device anyway. It need not
+/// be disposed: what it has on the device is freed when it is collected, if later.
 /// </summary>
 internal sealed class GpuScorer : IScorer, IDisposable
 {
-    /// <summary>Floats that the widest layer of a block has: large enough for the full speed of the bus, and for a block
-    /// to occupy the device.</summary>
+    /// <summary>Floats that the widest layer of a block has: large enough for the full speed of the bus, and for a
+    /// block to occupy the device.</summary>
     private const int DefaultBlockLength = 1 << 22;
 
     private const int LeastBlockRows = 64, MostBlockRows = 1 << 16;

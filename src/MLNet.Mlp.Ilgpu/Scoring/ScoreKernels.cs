@@ -58,8 +58,8 @@ internal sealed class ScoreKernels
         scores[index] = TActivation.Forward(new GpuReal(logits.Values[logits.Row(row) + column])).Value;
     }
 
-    /// <summary>Softmax, a team of threads for each row, whose number follows from that of the outputs alone. The largest
-    /// logit is subtracted first, which cancels but keeps exp in range. Where one is NaN all outputs are.</summary>
+    /// <summary>Softmax, a team of threads for each row, whose number follows from that of the outputs alone. The
+    /// largest logit is subtracted first, which cancels but keeps exp in range. Where one is NaN all are.</summary>
     private static void Softmax(MatrixView logits, int rowCount, int teamSize, ArrayView<float> scores)
     {
         var shared = SharedMemory.Allocate<float>(MostThreads);

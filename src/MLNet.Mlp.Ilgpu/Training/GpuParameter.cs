@@ -60,8 +60,8 @@ internal sealed class GpuParameter : IDisposable
     private string NameOf(int state) => $"{_name}.{(state == 0 ? "first" : "second")}";
 }
 
-/// <summary>A <see cref="GpuParameter"/> as an argument of a kernel. All three matrices have one shape; a state that the
-/// rule does not have must be neither read nor written.</summary>
+/// <summary>A <see cref="GpuParameter"/> as an argument of a kernel. All three matrices have one shape; a state that
+/// the rule does not have must be neither read nor written.</summary>
 internal readonly struct ParameterView(MatrixView values, MatrixView first, MatrixView second, int stateCount)
 {
     public readonly MatrixView Values = values, First = first, Second = second;

@@ -24,8 +24,8 @@ internal static class GpuTrainingSession
     }
 }
 
-/// <summary>Training on a device. Rows, parameters and the optimizer's state stay there; what goes there are the numbers
-/// of the rows to visit, and what comes back are the losses of the rows, when they are asked for.
+/// <summary>Training on a device. Rows, parameters and the optimizer's state stay there; what goes there are the
+/// numbers of the rows to visit, and what comes back are the losses of the rows, when they are asked for.
 /// <para>A step is the way forward layer by layer, the loss, the way back, and the update of each layer. Small networks
 /// take many steps in one launch instead: see <see cref="FusedEngine{TRule}"/>.</para></summary>
 /// <typeparam name="TRule">What the optimizer does with a number.</typeparam>

@@ -26,7 +26,8 @@ public class GpuDeviceTests
 
     [Fact]
     public void A_device_that_CUDA_cannot_use_is_used_through_OpenCL() => Assert.Equal(
-        ["OpenCL GT 710"], Names(FoundDevice.Choose([Cuda("GT 710") with { IsUsable = false }, OpenCL("GT 710", true)])));
+        ["OpenCL GT 710"],
+        Names(FoundDevice.Choose([Cuda("GT 710") with { IsUsable = false }, OpenCL("GT 710", true)])));
 
     [Fact]
     public void Processors_are_not_listed() =>

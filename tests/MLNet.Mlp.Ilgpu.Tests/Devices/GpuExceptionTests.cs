@@ -11,7 +11,8 @@ public class GpuExceptionTests
     {
         GpuDevice[] found = [new(0, "NVIDIA H200", "CUDA", 139L << 30), new(1, "Arc", "OpenCL", 16L << 30)];
         Assert.Equal(
-            "There is no GPU 2; found: 0: NVIDIA H200 (CUDA, 139 GiB); 1: Arc (OpenCL, 16 GiB). Try a number from 0 to 1.",
+            "There is no GPU 2; found: 0: NVIDIA H200 (CUDA, 139 GiB); 1: Arc (OpenCL, 16 GiB). " +
+            "Try a number from 0 to 1.",
             new GpuNotFoundException(2, found).Message);
         Assert.EndsWith("Try 0.", new GpuNotFoundException(-1, found[..1]).Message, StringComparison.Ordinal);
     }
@@ -40,7 +41,8 @@ public class GpuExceptionTests
         var e = GpuFailure.Of("OpenCL, Arc", inner, neededBytes: 3L << 30, freeBytes: 5 << 19);
         Assert.True(e.OutOfMemory);
         Assert.Same(inner, e.InnerException);
-        foreach (var part in new[] { "OpenCL, Arc", "3,072 MiB more are needed", "2.5 MiB are free", "BatchSize", "CPU" })
+        string[] parts = ["OpenCL, Arc", "3,072 MiB more are needed", "2.5 MiB are free", "BatchSize", "CPU"];
+        foreach (var part in parts)
             Assert.Contains(part, e.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using ILGPU.Runtime;
+using MLNet.Mlp.Activations;
 using MLNet.Mlp.Backends;
 using MLNet.Mlp.Core.Tests;
 
@@ -15,16 +16,19 @@ public sealed class MatMulTests : IDisposable
 
     public static TheoryData<int, int, int> Sizes => new()
     {
-        { 1, 1, 1 }, { 1, 3, 9 }, { 3, 1, 8 }, { 2, 5, 7 }, { 16, 16, 16 }, { 17, 15, 33 }, { 5, 33, 17 }, { 40, 20, 130 },
+        { 1, 1, 1 }, { 1, 3, 9 }, { 3, 1, 8 }, { 2, 5, 7 }, { 16, 16, 16 }, { 17, 15, 33 }, { 5, 33, 17 },
+        { 40, 20, 130 },
     };
 
     [Theory]
     [MemberData(nameof(Sizes))]
     public void Plain_products_are_those_of_the_definition(int batchSize, int outputSize, int inputSize)
     {
-        double[,] x = Noise(batchSize, inputSize, 1), w = Noise(inputSize, outputSize, 2), dZ = Noise(batchSize, outputSize, 3);
+        double[,] x = Noise(batchSize, inputSize, 1), w = Noise(inputSize, outputSize, 2);
+        var dZ = Noise(batchSize, outputSize, 3);
         using DeviceMatrix onX = Device(x), onW = Device(w), onDZ = Device(dZ);
-        using DeviceMatrix z = new(_gpu, batchSize, outputSize), dX = new(_gpu, batchSize, inputSize), dW = new(_gpu, inputSize, outputSize);
+        using DeviceMatrix z = new(_gpu, batchSize, outputSize), dX = new(_gpu, batchSize, inputSize);
+        using DeviceMatrix dW = new(_gpu, inputSize, outputSize);
         var product = new PlainProduct(_gpu);
 
         product.Forward(new InputRows(onX.View, default), onW.View, batchSize, z.View);
@@ -71,19 +75,23 @@ public sealed class MatMulTests : IDisposable
     public void A_layer_goes_forward_and_back_in_one_launch_each(Activation activation)
     {
         const int BatchSize = 5, Inputs = 7, Units = 6, Next = 3;
-        double[,] x = Noise(BatchSize, Inputs, 1), w = Noise(Inputs, Units, 2), nextW = Noise(Units, Next, 3), dNext = Noise(BatchSize, Next, 4);
-        double[,] biases = Noise(1, Units, 5);
-        using DeviceMatrix onX = Device(x), onW = Device(w), onBiases = Device(biases), onNextW = Device(nextW), onDNext = Device(dNext);
-        using DeviceMatrix y = new(_gpu, BatchSize, Units), a = new(_gpu, BatchSize, Units), o = new(_gpu, BatchSize, Units), dY = new(_gpu, BatchSize, Units);
+        double[,] x = Noise(BatchSize, Inputs, 1), w = Noise(Inputs, Units, 2), biases = Noise(1, Units, 5);
+        double[,] nextW = Noise(Units, Next, 3), dNext = Noise(BatchSize, Next, 4);
+        using DeviceMatrix onX = Device(x), onW = Device(w), onBiases = Device(biases);
+        using DeviceMatrix onNextW = Device(nextW), onDNext = Device(dNext);
+        using DeviceMatrix y = new(_gpu, BatchSize, Units), a = new(_gpu, BatchSize, Units);
+        using DeviceMatrix o = new(_gpu, BatchSize, Units), dY = new(_gpu, BatchSize, Units);
         var dropout = DropoutKey.Of(seed: 1, layer: 0, step: 2, rate: 0.5f);
 
         ForwardProduct.Create(_gpu, activation).Run(
-            new InputRows(onX.View, default), onW.View, onBiases.View.Values, BatchSize, y.View, a.View, o.View, dropout);
+            new InputRows(onX.View, default), onW.View, onBiases.View.Values, BatchSize,
+            y.View, a.View, o.View, dropout);
         BackwardProduct.Create(_gpu, activation).Run(
             onDNext.View, onNextW.View, BatchSize, y.View, a.View, dropout, dY.View);
 
         double[,] expectedY = Multiply(x, w), dO = Multiply(dNext, Transpose(nextW));
-        double[,] expectedA = new double[BatchSize, Units], expectedO = new double[BatchSize, Units], expectedDY = new double[BatchSize, Units];
+        double[,] expectedA = new double[BatchSize, Units], expectedO = new double[BatchSize, Units];
+        var expectedDY = new double[BatchSize, Units];
         for (var i = 0; i < BatchSize; i++)
         {
             var factors = new double[Units];
@@ -92,9 +100,10 @@ public sealed class MatMulTests : IDisposable
             for (var j = 0; j < Units; j++)
             {
                 expectedY[i, j] += biases[0, j];
-                expectedA[i, j] = MLNet.Mlp.Activations.ActivationTable.Forward(activation, expectedY[i, j]);
+                expectedA[i, j] = ActivationTable.Forward(activation, expectedY[i, j]);
                 expectedO[i, j] = expectedA[i, j] * factors[j];
-                expectedDY[i, j] = dO[i, j] * factors[j] * MLNet.Mlp.Activations.ActivationTable.Derivative(activation, expectedY[i, j], expectedA[i, j]);
+                expectedDY[i, j] = dO[i, j] * factors[j] *
+                    ActivationTable.Derivative(activation, expectedY[i, j], expectedA[i, j]);
             }
         }
         Check(expectedY, y, "y");

@@ -1,7 +1,7 @@
 namespace MLNet.Mlp.Backends;
 
-/// <summary>A factor of a product of matrices, seen as lines of a tile: the rows of A or the columns of B, each with its
-/// elements along the direction k in which the product sums.</summary>
+/// <summary>A factor of a product of matrices, seen as lines of a tile: the rows of A or the columns of B, each with
+/// its elements along the direction k in which the product sums.</summary>
 internal interface IOperand<TOperand> where TOperand : struct, IOperand<TOperand>
 {
     /// <summary>Whether four elements that are read together lie along k, and not beside each other.</summary>

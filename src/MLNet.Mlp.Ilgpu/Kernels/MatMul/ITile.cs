@@ -2,8 +2,8 @@ using ILGPU;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>The part of a product of matrices that one thread of a group holds in registers, and so how large the part is
-/// that the group computes: Size x Size.</summary>
+/// <summary>The part of a product of matrices that one thread of a group holds in registers, and so how large the part
+/// is that the group computes: Size x Size.</summary>
 internal interface ITile<TTile> where TTile : unmanaged, ITile<TTile>
 {
     /// <summary>Rows, and columns, that a group computes.</summary>

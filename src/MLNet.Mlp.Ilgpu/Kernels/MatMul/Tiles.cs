@@ -86,7 +86,7 @@ internal struct Tile128 : ITile<Tile128>
     }
 }
 
-/// <summary>4 x 4 sums of a thread, 64 x 64 of a group of 256: for products that would be too few tiles of 128.</summary>
+/// <summary>4 x 4 sums of a thread, 64 x 64 of a group of 256: for products with too few tiles of 128.</summary>
 internal struct Tile64 : ITile<Tile64>
 {
     private Sums4x4 _sums;
@@ -174,7 +174,7 @@ internal struct Tile32 : ITile<Tile32>
             tile._sums, epilogue, row + 4 * ThreadRow, column + 4 * ThreadColumn, rowCount, columnCount);
 }
 
-/// <summary>4 x 4 sums of a thread, 16 x 16 of a group of 16: for ILGPU's simulator, whose threads are costly.</summary>
+/// <summary>4 x 4 sums of a thread, 16 x 16 of a group of 16: for the simulator, whose threads are costly.</summary>
 internal struct Tile16 : ITile<Tile16>
 {
     private Sums4x4 _sums;
