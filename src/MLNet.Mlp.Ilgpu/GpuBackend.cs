@@ -26,7 +26,8 @@ public sealed class GpuBackend : IBackend, IDisposable
     /// <inheritdoc/>
     public string Name => _device.Name;
 
-    /// <summary>Whether small networks take many steps in one launch. Tests that are about layers switch it off.</summary>
+    /// <summary>Whether small networks take many steps in one launch. Tests that are about layers switch it off.
+    /// </summary>
     internal bool Fuses { get; init; } = true;
 
     /// <inheritdoc/>

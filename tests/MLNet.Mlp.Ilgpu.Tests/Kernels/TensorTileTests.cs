@@ -6,8 +6,8 @@ using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Ilgpu.Tests;
 
-/// <summary>All of the tensor cores' products that can be checked without any: the rounding of factors, which thread has
-/// which of them, where the sums go, and that the instruction is there. What it does is played here as the PTX manual
+/// <summary>All of the tensor cores' products that can be checked without any: the rounding of factors, which thread
+/// has which of them, where the sums go, and that the instruction is there. What it does is played here as the PTX manual
 /// describes it.</summary>
 public sealed class TensorTileTests : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class TensorTileTests : IDisposable
         }
     }
 
-    /// <summary>A warp's factors of 16 rows and 8 columns, multiplied as the instruction does, are the product.</summary>
+    /// <summary>A warp's registers have 16 rows of A and 8 columns of B, each factor where the manual says.</summary>
     [Fact]
     public void The_factors_of_TF32_are_where_the_instruction_wants_them() => CheckFactors<TF32Format>();
 

@@ -110,8 +110,15 @@ public sealed class PtxTests(ITestOutputHelper output)
             using var compiler = new PtxCompiler(architecture);
             foreach (var variant in architecture == _architectures[0] ? variants : variants[..1])
                 foreach (var fault in compiler.Check(variant, kernel.IsImplicitlyGrouped))
-                    faults.Add($"{TypeArguments.NameOf(variant)} on {architecture} {fault}");
+                    if (!IsMeant(variant, fault)) faults.Add($"{TypeArguments.NameOf(variant)} on {architecture} {fault}");
         });
         return faults;
     }
+
+    /// <summary>The sums of tensor cores come out of their registers by way of local memory, once for each tile: see
+    /// <see cref="TensorTileTests"/>.</summary>
+    private static bool IsMeant(MethodInfo variant, string fault) =>
+        fault.Contains("local memory", StringComparison.Ordinal) && variant.IsGenericMethod &&
+        variant.GetGenericArguments().Any(type =>
+            type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Backends.TensorTile<>));
 }

@@ -3,8 +3,8 @@ using ILGPU.Runtime.Cuda;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>Factors of 8 significant bits: mma.sync m16n8k16 of bfloat16 (PTX ISA, "Matrix Fragments for mma.m16n8k16").
-/// Thread 4 g + t of a warp has elements 2 t, 2 t + 1, 2 t + 8 and 2 t + 9 along k, in pairs, of lines g and g + 8 of A
+/// <summary>Factors of 8 significant bits: mma.sync m16n8k16 of bfloat16 (PTX ISA, "Matrix Fragments for
+/// mma.m16n8k16"). Thread 4 g + t of a warp has elements 2 t, 2 t + 1, 2 t + 8 and 2 t + 9 along k, in pairs, of lines g and g + 8 of A
 /// and of line g of B.</summary>
 internal readonly struct BF16Format : ITensorFormat
 {

@@ -30,7 +30,8 @@ internal abstract class ForwardProduct
 }
 
 /// <inheritdoc/>
-internal sealed class ForwardProduct<TActivation>(Gpu gpu, Precision precision) : ForwardProduct where TActivation : unmanaged, IActivation
+internal sealed class ForwardProduct<TActivation>(Gpu gpu, Precision precision) : ForwardProduct
+    where TActivation : unmanaged, IActivation
 {
     private readonly MatMul<RowLines, ColumnLines, Activate<TActivation>> _product = new(gpu, precision);
 

@@ -15,8 +15,8 @@ internal interface ITile<TTile> where TTile : unmanaged, ITile<TTile>
     /// <summary>Steps along k of a slice.</summary>
     static abstract int Depth { get; }
 
-    /// <summary>Floats from one row to the next of the slices in shared memory: Size and a few more, so that threads that
-    /// read or write at the same time meet different banks.</summary>
+    /// <summary>Floats from one row to the next of the slices in shared memory: Size and a few more, so that threads
+    /// that read or write at the same time meet different banks.</summary>
     static abstract int SliceStride { get; }
 
     /// <summary>Sums of 0.</summary>

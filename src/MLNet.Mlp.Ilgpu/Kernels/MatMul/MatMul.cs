@@ -75,7 +75,7 @@ internal static class TileChoice
     public const int Tensor = 0;
 
     // The time of a tile of a group that has a multiprocessor for itself, in that of a tile of 32. A larger tile does
-    // more with each float that it reads; a smaller leaves fewer multiprocessors without work. Estimates, to be measured.
+    // more with each float that it reads; a smaller leaves fewer multiprocessors without work. These are estimates.
     private static readonly (int Name, int Size, double Cost)[] _tiles =
         [(Tensor, 128, 2), (128, 128, 7), (64, 64, 2.4), (32, 32, 1)];
 

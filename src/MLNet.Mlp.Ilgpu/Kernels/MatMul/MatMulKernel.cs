@@ -3,8 +3,8 @@ using ILGPU;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// The product of matrices, by tiles: each group computes a tile of C, each of its threads a part of it in registers. In
-/// slices along k, the group brings what its tile needs of A and B into shared memory, A transposed, so that a step
+/// The product of matrices, by tiles: each group computes a tile of C, each of its threads a part of it in registers.
+/// In slices along k, the group brings what its tile needs of A and B into shared memory, A transposed, so that a step
 /// along k reads a few floats of each and adds their product to all sums of the thread. While a slice is worked on the
 /// next is on its way: it is read into registers before and written to shared memory after. There are two slices in
 /// turn, so that one barrier a slice is enough.
@@ -94,9 +94,9 @@ internal static class MatMulKernel
         where TB : struct, IOperand<TB>
     {
         var place = Place<TTile>(read);
-        return place < ReadsOfA<TTile>()
-            ? a.Load(row + Line<TTile, TA>(place), k + Step<TTile, TA>(place))
-            : b.Load(column + Line<TTile, TB>(place - ReadsOfA<TTile>()), k + Step<TTile, TB>(place - ReadsOfA<TTile>()));
+        if (place < ReadsOfA<TTile>()) return a.Load(row + Line<TTile, TA>(place), k + Step<TTile, TA>(place));
+        place -= ReadsOfA<TTile>();
+        return b.Load(column + Line<TTile, TB>(place), k + Step<TTile, TB>(place));
     }
 
     private static void Write<TTile, TA, TB>(

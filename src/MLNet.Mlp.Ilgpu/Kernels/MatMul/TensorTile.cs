@@ -4,8 +4,8 @@ using ILGPU.Runtime.Cuda;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>
-/// 128 x 128 sums of a group of 256 threads, by the tensor cores of an NVIDIA GPU from compute capability 8.0 on. Each of
-/// the eight warps has 64 rows and 32 columns: four times four tiles of 16 x 8, which are what an instruction adds to.
+/// 128 x 128 sums of a group of 256 threads, by the tensor cores of an NVIDIA GPU from compute capability 8.0 on. Each
+/// of the eight warps has 64 rows and 32 columns: four times four tiles of 16 x 8, which are what an instruction adds to.
 /// <para>Of a tile, thread 4 g + t of the warp has the sums of columns 2 t and 2 t + 1 in row g, and those in row g + 8
 /// (PTX ISA, "Matrix Fragments for mma.m16n8k8"). They stay in registers that are named here, as ILGPU would keep what
 /// an instruction both reads and writes in memory.</para>
@@ -209,8 +209,8 @@ internal readonly struct TensorTile<TFormat> : ITile<TensorTile<TFormat>> where 
     }
 }
 
-/// <summary>From the sums of a tile of 16 x 8 as an instruction leaves them to four side by side for each thread: of two
-/// neighbours the even one takes what both have of row g, and the odd one what both have of row g + 8.</summary>
+/// <summary>From the sums of a tile of 16 x 8 as an instruction leaves them to four side by side for each thread: of
+/// two neighbours the even one takes what both have of row g, and the odd one what both have of row g + 8.</summary>
 internal static class TensorSums
 {
     /// <summary>The row of a thread's four sums.</summary>
