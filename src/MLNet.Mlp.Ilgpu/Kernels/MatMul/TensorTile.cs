@@ -5,7 +5,7 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// 128 x 128 sums of a group of 256 threads, by the tensor cores of an NVIDIA GPU from compute capability 8.0 on. Each
-/// of the eight warps has 64 rows and 32 columns: four times four tiles of 16 x 8, which are what an instruction adds to.
+/// of the eight warps has 64 rows and 32 columns: four times four tiles of 16 x 8, to which one instruction adds.
 /// <para>Of a tile, thread 4 g + t of the warp has the sums of columns 2 t and 2 t + 1 in row g, and those in row g + 8
 /// (PTX ISA, "Matrix Fragments for mma.m16n8k8"). They stay in registers that are named here, as ILGPU would keep what
 /// an instruction both reads and writes in memory.</para>
@@ -32,6 +32,8 @@ internal readonly struct TensorTile<TFormat> : ITile<TensorTile<TFormat>> where 
     /// <summary>The t of the thread.</summary>
     private static int Place => Group.IdxX % 4;
 
+    /// <summary>Declares the registers. ILGPU ends what is emitted by a semicolon, which the comment swallows.
+    /// </summary>
     public static TensorTile<TFormat> Begin()
     {
         CudaAsm.Emit(
@@ -96,85 +98,85 @@ internal readonly struct TensorTile<TFormat> : ITile<TensorTile<TFormat>> where 
     {
         row += FirstRow;
         column += FirstColumn;
-        CudaAsm.Emit("mov.f32 %0, sum0;", out float s0);
-        CudaAsm.Emit("mov.f32 %0, sum1;", out float s1);
-        CudaAsm.Emit("mov.f32 %0, sum2;", out float s2);
-        CudaAsm.Emit("mov.f32 %0, sum3;", out float s3);
+        CudaAsm.Emit("mov.f32 %0, sum0", out float s0);
+        CudaAsm.Emit("mov.f32 %0, sum1", out float s1);
+        CudaAsm.Emit("mov.f32 %0, sum2", out float s2);
+        CudaAsm.Emit("mov.f32 %0, sum3", out float s3);
         Store(epilogue, row, column, rowCount, columnCount, new Float4(s0, s1, s2, s3));
-        CudaAsm.Emit("mov.f32 %0, sum4;", out float s4);
-        CudaAsm.Emit("mov.f32 %0, sum5;", out float s5);
-        CudaAsm.Emit("mov.f32 %0, sum6;", out float s6);
-        CudaAsm.Emit("mov.f32 %0, sum7;", out float s7);
+        CudaAsm.Emit("mov.f32 %0, sum4", out float s4);
+        CudaAsm.Emit("mov.f32 %0, sum5", out float s5);
+        CudaAsm.Emit("mov.f32 %0, sum6", out float s6);
+        CudaAsm.Emit("mov.f32 %0, sum7", out float s7);
         Store(epilogue, row, column + 8, rowCount, columnCount, new Float4(s4, s5, s6, s7));
-        CudaAsm.Emit("mov.f32 %0, sum8;", out float s8);
-        CudaAsm.Emit("mov.f32 %0, sum9;", out float s9);
-        CudaAsm.Emit("mov.f32 %0, sum10;", out float s10);
-        CudaAsm.Emit("mov.f32 %0, sum11;", out float s11);
+        CudaAsm.Emit("mov.f32 %0, sum8", out float s8);
+        CudaAsm.Emit("mov.f32 %0, sum9", out float s9);
+        CudaAsm.Emit("mov.f32 %0, sum10", out float s10);
+        CudaAsm.Emit("mov.f32 %0, sum11", out float s11);
         Store(epilogue, row, column + 16, rowCount, columnCount, new Float4(s8, s9, s10, s11));
-        CudaAsm.Emit("mov.f32 %0, sum12;", out float s12);
-        CudaAsm.Emit("mov.f32 %0, sum13;", out float s13);
-        CudaAsm.Emit("mov.f32 %0, sum14;", out float s14);
-        CudaAsm.Emit("mov.f32 %0, sum15;", out float s15);
+        CudaAsm.Emit("mov.f32 %0, sum12", out float s12);
+        CudaAsm.Emit("mov.f32 %0, sum13", out float s13);
+        CudaAsm.Emit("mov.f32 %0, sum14", out float s14);
+        CudaAsm.Emit("mov.f32 %0, sum15", out float s15);
         Store(epilogue, row, column + 24, rowCount, columnCount, new Float4(s12, s13, s14, s15));
-        CudaAsm.Emit("mov.f32 %0, sum16;", out float s16);
-        CudaAsm.Emit("mov.f32 %0, sum17;", out float s17);
-        CudaAsm.Emit("mov.f32 %0, sum18;", out float s18);
-        CudaAsm.Emit("mov.f32 %0, sum19;", out float s19);
+        CudaAsm.Emit("mov.f32 %0, sum16", out float s16);
+        CudaAsm.Emit("mov.f32 %0, sum17", out float s17);
+        CudaAsm.Emit("mov.f32 %0, sum18", out float s18);
+        CudaAsm.Emit("mov.f32 %0, sum19", out float s19);
         Store(epilogue, row + 16, column, rowCount, columnCount, new Float4(s16, s17, s18, s19));
-        CudaAsm.Emit("mov.f32 %0, sum20;", out float s20);
-        CudaAsm.Emit("mov.f32 %0, sum21;", out float s21);
-        CudaAsm.Emit("mov.f32 %0, sum22;", out float s22);
-        CudaAsm.Emit("mov.f32 %0, sum23;", out float s23);
+        CudaAsm.Emit("mov.f32 %0, sum20", out float s20);
+        CudaAsm.Emit("mov.f32 %0, sum21", out float s21);
+        CudaAsm.Emit("mov.f32 %0, sum22", out float s22);
+        CudaAsm.Emit("mov.f32 %0, sum23", out float s23);
         Store(epilogue, row + 16, column + 8, rowCount, columnCount, new Float4(s20, s21, s22, s23));
-        CudaAsm.Emit("mov.f32 %0, sum24;", out float s24);
-        CudaAsm.Emit("mov.f32 %0, sum25;", out float s25);
-        CudaAsm.Emit("mov.f32 %0, sum26;", out float s26);
-        CudaAsm.Emit("mov.f32 %0, sum27;", out float s27);
+        CudaAsm.Emit("mov.f32 %0, sum24", out float s24);
+        CudaAsm.Emit("mov.f32 %0, sum25", out float s25);
+        CudaAsm.Emit("mov.f32 %0, sum26", out float s26);
+        CudaAsm.Emit("mov.f32 %0, sum27", out float s27);
         Store(epilogue, row + 16, column + 16, rowCount, columnCount, new Float4(s24, s25, s26, s27));
-        CudaAsm.Emit("mov.f32 %0, sum28;", out float s28);
-        CudaAsm.Emit("mov.f32 %0, sum29;", out float s29);
-        CudaAsm.Emit("mov.f32 %0, sum30;", out float s30);
-        CudaAsm.Emit("mov.f32 %0, sum31;", out float s31);
+        CudaAsm.Emit("mov.f32 %0, sum28", out float s28);
+        CudaAsm.Emit("mov.f32 %0, sum29", out float s29);
+        CudaAsm.Emit("mov.f32 %0, sum30", out float s30);
+        CudaAsm.Emit("mov.f32 %0, sum31", out float s31);
         Store(epilogue, row + 16, column + 24, rowCount, columnCount, new Float4(s28, s29, s30, s31));
-        CudaAsm.Emit("mov.f32 %0, sum32;", out float s32);
-        CudaAsm.Emit("mov.f32 %0, sum33;", out float s33);
-        CudaAsm.Emit("mov.f32 %0, sum34;", out float s34);
-        CudaAsm.Emit("mov.f32 %0, sum35;", out float s35);
+        CudaAsm.Emit("mov.f32 %0, sum32", out float s32);
+        CudaAsm.Emit("mov.f32 %0, sum33", out float s33);
+        CudaAsm.Emit("mov.f32 %0, sum34", out float s34);
+        CudaAsm.Emit("mov.f32 %0, sum35", out float s35);
         Store(epilogue, row + 32, column, rowCount, columnCount, new Float4(s32, s33, s34, s35));
-        CudaAsm.Emit("mov.f32 %0, sum36;", out float s36);
-        CudaAsm.Emit("mov.f32 %0, sum37;", out float s37);
-        CudaAsm.Emit("mov.f32 %0, sum38;", out float s38);
-        CudaAsm.Emit("mov.f32 %0, sum39;", out float s39);
+        CudaAsm.Emit("mov.f32 %0, sum36", out float s36);
+        CudaAsm.Emit("mov.f32 %0, sum37", out float s37);
+        CudaAsm.Emit("mov.f32 %0, sum38", out float s38);
+        CudaAsm.Emit("mov.f32 %0, sum39", out float s39);
         Store(epilogue, row + 32, column + 8, rowCount, columnCount, new Float4(s36, s37, s38, s39));
-        CudaAsm.Emit("mov.f32 %0, sum40;", out float s40);
-        CudaAsm.Emit("mov.f32 %0, sum41;", out float s41);
-        CudaAsm.Emit("mov.f32 %0, sum42;", out float s42);
-        CudaAsm.Emit("mov.f32 %0, sum43;", out float s43);
+        CudaAsm.Emit("mov.f32 %0, sum40", out float s40);
+        CudaAsm.Emit("mov.f32 %0, sum41", out float s41);
+        CudaAsm.Emit("mov.f32 %0, sum42", out float s42);
+        CudaAsm.Emit("mov.f32 %0, sum43", out float s43);
         Store(epilogue, row + 32, column + 16, rowCount, columnCount, new Float4(s40, s41, s42, s43));
-        CudaAsm.Emit("mov.f32 %0, sum44;", out float s44);
-        CudaAsm.Emit("mov.f32 %0, sum45;", out float s45);
-        CudaAsm.Emit("mov.f32 %0, sum46;", out float s46);
-        CudaAsm.Emit("mov.f32 %0, sum47;", out float s47);
+        CudaAsm.Emit("mov.f32 %0, sum44", out float s44);
+        CudaAsm.Emit("mov.f32 %0, sum45", out float s45);
+        CudaAsm.Emit("mov.f32 %0, sum46", out float s46);
+        CudaAsm.Emit("mov.f32 %0, sum47", out float s47);
         Store(epilogue, row + 32, column + 24, rowCount, columnCount, new Float4(s44, s45, s46, s47));
-        CudaAsm.Emit("mov.f32 %0, sum48;", out float s48);
-        CudaAsm.Emit("mov.f32 %0, sum49;", out float s49);
-        CudaAsm.Emit("mov.f32 %0, sum50;", out float s50);
-        CudaAsm.Emit("mov.f32 %0, sum51;", out float s51);
+        CudaAsm.Emit("mov.f32 %0, sum48", out float s48);
+        CudaAsm.Emit("mov.f32 %0, sum49", out float s49);
+        CudaAsm.Emit("mov.f32 %0, sum50", out float s50);
+        CudaAsm.Emit("mov.f32 %0, sum51", out float s51);
         Store(epilogue, row + 48, column, rowCount, columnCount, new Float4(s48, s49, s50, s51));
-        CudaAsm.Emit("mov.f32 %0, sum52;", out float s52);
-        CudaAsm.Emit("mov.f32 %0, sum53;", out float s53);
-        CudaAsm.Emit("mov.f32 %0, sum54;", out float s54);
-        CudaAsm.Emit("mov.f32 %0, sum55;", out float s55);
+        CudaAsm.Emit("mov.f32 %0, sum52", out float s52);
+        CudaAsm.Emit("mov.f32 %0, sum53", out float s53);
+        CudaAsm.Emit("mov.f32 %0, sum54", out float s54);
+        CudaAsm.Emit("mov.f32 %0, sum55", out float s55);
         Store(epilogue, row + 48, column + 8, rowCount, columnCount, new Float4(s52, s53, s54, s55));
-        CudaAsm.Emit("mov.f32 %0, sum56;", out float s56);
-        CudaAsm.Emit("mov.f32 %0, sum57;", out float s57);
-        CudaAsm.Emit("mov.f32 %0, sum58;", out float s58);
-        CudaAsm.Emit("mov.f32 %0, sum59;", out float s59);
+        CudaAsm.Emit("mov.f32 %0, sum56", out float s56);
+        CudaAsm.Emit("mov.f32 %0, sum57", out float s57);
+        CudaAsm.Emit("mov.f32 %0, sum58", out float s58);
+        CudaAsm.Emit("mov.f32 %0, sum59", out float s59);
         Store(epilogue, row + 48, column + 16, rowCount, columnCount, new Float4(s56, s57, s58, s59));
-        CudaAsm.Emit("mov.f32 %0, sum60;", out float s60);
-        CudaAsm.Emit("mov.f32 %0, sum61;", out float s61);
-        CudaAsm.Emit("mov.f32 %0, sum62;", out float s62);
-        CudaAsm.Emit("mov.f32 %0, sum63;", out float s63);
+        CudaAsm.Emit("mov.f32 %0, sum60", out float s60);
+        CudaAsm.Emit("mov.f32 %0, sum61", out float s61);
+        CudaAsm.Emit("mov.f32 %0, sum62", out float s62);
+        CudaAsm.Emit("mov.f32 %0, sum63", out float s63);
         Store(epilogue, row + 48, column + 24, rowCount, columnCount, new Float4(s60, s61, s62, s63));
     }
 
