@@ -31,7 +31,7 @@ public abstract partial class BackendContract
         Network Train(TrainingOptions options)
         {
             var trained = network.Clone();
-            using var session = Backend.StartTraining(network, options);
+            using var session = LayerByLayer.StartTraining(network, options);
             session.Train(TestRows.Noise(20, 5, 3, seed: 1), TestRows.InOrder(20), 6, [0.1f]);
             session.CopyParametersTo(trained);
             return trained;

@@ -7,6 +7,9 @@ public abstract partial class BackendContract
 {
     protected abstract IBackend Backend { get; }
 
+    /// <summary>The backend without what it does for some options only, and which rounds otherwise.</summary>
+    protected virtual IBackend LayerByLayer => Backend;
+
     /// <summary>How far parameters, losses and scores may be from those of the <see cref="Oracle"/>.</summary>
     private protected abstract Tolerance ParameterTolerance { get; }
 
