@@ -18,13 +18,23 @@ internal readonly struct Dropout
 
     public Dropout(int seed, int layer, long step, int rowInBatch)
     {
-        var key = Mix64(LayerKey(seed, layer, step) + (uint)rowInBatch);
+        var key = RowKey(LayerKey(seed, layer, step), rowInBatch);
         (_key0, _key1) = ((uint)key, (uint)(key >> 32));
     }
 
     /// <summary>What the keys of all rows of a step have in common in a layer.</summary>
     public static ulong LayerKey(int seed, int layer, long step) =>
         Mix64(Mix64((ulong)(uint)seed << 32 | (uint)layer) + (ulong)step);
+
+    /// <summary>The key of a row.</summary>
+    public static ulong RowKey(ulong layerKey, int rowInBatch) => Mix64(layerKey + (uint)rowInBatch);
+
+    /// <summary>What the upper 24 bits of a kept unit's hash are at least, and what it is multiplied by.</summary>
+    public static (uint Threshold, double Scale) Constants(float rate) =>
+        ((uint)((double)rate * (1 << 24)), 1 / (1 - (double)rate));
+
+    /// <summary>The finalizer of MurmurHash3 (Appleby, 2011), once for each half of the key.</summary>
+    public static uint Hash(uint j, uint key0, uint key1) => Mix(Mix(j * 0x9E3779B9u + key0) ^ key1);
 
     /// <summary>Sets the units left out to 0 and divides the others by 1 - rate. It is the way forward for outputs and
     /// the way back for their gradient.</summary>
@@ -53,11 +63,7 @@ internal readonly struct Dropout
         for (var j = 0; j < values.Length; j++) values[j] = Hash((uint)j) >> 8 >= threshold ? values[j] * scale : 0;
     }
 
-    private static (uint Threshold, double Scale) Constants(float rate) =>
-        ((uint)((double)rate * (1 << 24)), 1 / (1 - (double)rate));
-
-    /// <summary>The finalizer of MurmurHash3 (Appleby, 2011), once for each half of the key.</summary>
-    private uint Hash(uint j) => Mix(Mix(j * 0x9E3779B9u + _key0) ^ _key1);
+    private uint Hash(uint j) => Hash(j, _key0, _key1);
 
     private Vector<uint> Hash(Vector<uint> j) =>
         Mix(Mix(j * new Vector<uint>(0x9E3779B9u) + new Vector<uint>(_key0)) ^ new Vector<uint>(_key1));

@@ -14,15 +14,18 @@ internal readonly struct DropoutKey(ulong layerKey, uint threshold, float scale)
     /// <summary>Leaves nothing out.</summary>
     public static DropoutKey None => new(0, 0, 1);
 
-    public static DropoutKey Of(int seed, int layer, long step, float rate) => new(
-        Dropout.LayerKey(seed, layer, step), (uint)((double)rate * (1 << 24)), (float)(1 / (1 - (double)rate)));
+    public static DropoutKey Of(int seed, int layer, long step, float rate)
+    {
+        var (threshold, scale) = Dropout.Constants(rate);
+        return new(Dropout.LayerKey(seed, layer, step), threshold, (float)scale);
+    }
 
     /// <summary>What a unit's output, or its gradient, is multiplied by: 0 or 1 / (1 - rate). A rate of 0 gives 1.
     /// </summary>
     public float Factor(int rowInBatch, int unit)
     {
-        var key = Mix64(LayerKey + (uint)rowInBatch);
-        var hash = Mix(Mix((uint)unit * 0x9E3779B9u + (uint)key) ^ (uint)(key >> 32));
+        var key = Dropout.RowKey(LayerKey, rowInBatch);
+        var hash = Dropout.Hash((uint)unit, (uint)key, (uint)(key >> 32));
         return hash >> 8 >= Threshold ? Scale : 0f;
     }
 
@@ -31,20 +34,5 @@ internal readonly struct DropoutKey(ulong layerKey, uint threshold, float scale)
     {
         var factor = Factor(rowInBatch, unit);
         return factor == 0 ? 0f : value * factor;
-    }
-
-    private static uint Mix(uint h)
-    {
-        h = (h ^ (h >> 16)) * 0x85EBCA6Bu;
-        h = (h ^ (h >> 13)) * 0xC2B2AE35u;
-        return h ^ (h >> 16);
-    }
-
-    private static ulong Mix64(ulong h)
-    {
-        h += 0x9E3779B97F4A7C15ul;
-        h = (h ^ (h >> 30)) * 0xBF58476D1CE4E5B9ul;
-        h = (h ^ (h >> 27)) * 0x94D049BB133111EBul;
-        return h ^ (h >> 31);
     }
 }

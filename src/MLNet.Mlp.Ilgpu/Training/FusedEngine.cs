@@ -27,7 +27,7 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _arrivals;
     private readonly FusedHostedArray<UpdateStep<TRule>> _steps;
     private readonly FusedHostedArray<DropoutKey> _keys;
-    private MemoryBuffer1D<float, Stride1D.Dense>? _partials, _batch;
+    private readonly GrowingBuffer<float> _partials, _batch;
     private FusedLayers _layerViews;
     private FusedPlan _plan;
     private int _batchSize;
@@ -39,7 +39,7 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
         (_gpu, _shape, _options, _optimizerSteps, _layers) = (gpu, shape, options, steps, layers);
         (_kernels, _settings) = (kernels, settings);
         _arrivals = gpu.Allocate<int>(1);
-        (_steps, _keys) = (new(gpu), new(gpu));
+        (_steps, _keys, _partials, _batch) = (new(gpu), new(gpu), new(gpu), new(gpu));
         RequireRoom(options.BatchSize);
     }
 
@@ -85,8 +85,8 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
             Measures = measures,
             Layers = _layerViews,
             Plan = _plan,
-            Partials = _partials!.View,
-            Batch = _batch!.View,
+            Partials = _partials.First(_partials.Capacity),
+            Batch = _batch.First(_batch.Capacity),
             Steps = _steps.View,
             Keys = _keys.View,
             Arrivals = _arrivals.View,
@@ -119,8 +119,8 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
         _arrivals.Dispose();
         _steps.Dispose();
         _keys.Dispose();
-        _partials?.Dispose();
-        _batch?.Dispose();
+        _partials.Dispose();
+        _batch.Dispose();
     }
 
     /// <summary>Plans for batches of a size, and makes room for one.</summary>
@@ -131,8 +131,8 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
             first.InputSize, first.OutputSize, batchSize, _settings.GroupCount, _gpu.GroupSize)!.Value;
         _batchSize = 0; // Should there be no room.
         _layerViews = ViewsOf(batchSize, out var batchFloats);
-        Grow(ref _batch, batchFloats);
-        Grow(ref _partials, (long)_plan.SliceCount * batchSize * DeviceMatrix.Pad(first.OutputSize));
+        _batch.Reserve(batchFloats);
+        _partials.Reserve((long)_plan.SliceCount * batchSize * DeviceMatrix.Pad(first.OutputSize));
         _batchSize = batchSize;
     }
 
@@ -167,15 +167,6 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
         return views;
     }
 
-    private void Grow(ref MemoryBuffer1D<float, Stride1D.Dense>? buffer, long length)
-    {
-        if (buffer is not null && buffer.Length >= length) return;
-        _gpu.Stream.Synchronize();
-        buffer?.Dispose();
-        buffer = null;
-        buffer = _gpu.Allocate<float>(length);
-    }
-
     private void FillSteps(int stepCount, long firstStepNumber, ReadOnlySpan<float> learningRates)
     {
         var steps = _steps.Resize(2 * stepCount);
@@ -183,7 +174,7 @@ internal sealed class FusedEngine<TRule> : IDisposable where TRule : unmanaged, 
         for (var step = 0; step < stepCount; step++)
         {
             var number = firstStepNumber + step;
-            var values = new StepValues(number, learningRates[learningRates.Length == 1 ? 0 : step]);
+            var values = new StepValues(number, StepValues.RateOf(learningRates, step));
             steps[2 * step] = _optimizerSteps.Of(values, areWeights: true);
             steps[2 * step + 1] = _optimizerSteps.Of(values, areWeights: false);
             for (var l = 0; l < _layers.Count; l++)

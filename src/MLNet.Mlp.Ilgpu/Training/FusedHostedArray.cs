@@ -7,10 +7,10 @@ namespace MLNet.Mlp.Backends;
 internal sealed class FusedHostedArray<T>(Gpu gpu) : IDisposable where T : unmanaged
 {
     private T[] _host = [];
-    private MemoryBuffer1D<T, Stride1D.Dense>? _buffer;
+    private readonly GrowingBuffer<T> _buffer = new(gpu);
     private int _count;
 
-    public ArrayView<T> View => _buffer!.View;
+    public ArrayView<T> View => _buffer.First(_host.Length);
 
     /// <summary>Room for so many elements, to be written before <see cref="Upload"/>.</summary>
     public Span<T> Resize(int count)
@@ -18,11 +18,9 @@ internal sealed class FusedHostedArray<T>(Gpu gpu) : IDisposable where T : unman
         _count = count;
         if (count > _host.Length)
         {
-            gpu.Stream.Synchronize();
             var length = Math.Max(count, 2 * _host.Length);
-            _buffer?.Dispose();
-            (_buffer, _host) = (null, []); // Should there be no room for the new ones.
-            _buffer = gpu.Allocate<T>(length);
+            _host = []; // Should there be no room for the new ones.
+            _buffer.Reserve(length);
             _host = new T[length];
         }
         return _host.AsSpan(0, count);
@@ -32,9 +30,9 @@ internal sealed class FusedHostedArray<T>(Gpu gpu) : IDisposable where T : unman
     /// then.</summary>
     public void Upload()
     {
-        _buffer!.View.SubView(0, _count).CopyFromCPU(gpu.Stream, ref _host[0], _count);
+        _buffer.First(_count).CopyFromCPU(gpu.Stream, ref _host[0], _count);
         gpu.Stream.Synchronize();
     }
 
-    public void Dispose() => _buffer?.Dispose();
+    public void Dispose() => _buffer.Dispose();
 }

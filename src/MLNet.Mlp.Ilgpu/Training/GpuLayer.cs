@@ -36,7 +36,7 @@ internal sealed class GpuLayer : IDisposable
         (_gpu, _shape, _number, _isLast, _product) = (gpu, layer.CloneShape(), number, isLast, product);
         Weights = new GpuParameter(gpu, $"layers.{number}.weight", layer.InputSize, layer.SumCount, stateCount);
         Biases = new GpuParameter(gpu, $"layers.{number}.bias", 1, layer.SumCount, stateCount);
-        Weights.Values.CopyFrom(Transpose(layer.Weights, layer.SumCount, layer.InputSize));
+        Weights.Values.CopyFrom(WeightLayout.Transpose(layer.Weights, layer.SumCount, layer.InputSize));
         Biases.Values.CopyFrom(layer.Biases);
         if (layer.Normalization is { } n)
         {
@@ -141,7 +141,7 @@ internal sealed class GpuLayer : IDisposable
         var layer = _shape.CloneShape();
         var transposed = new float[layer.Weights.Length];
         Weights.Values.CopyTo(transposed);
-        Transpose(transposed, layer.InputSize, layer.SumCount).CopyTo(layer.Weights.AsSpan());
+        WeightLayout.Transpose(transposed, layer.InputSize, layer.SumCount).CopyTo(layer.Weights.AsSpan());
         Biases.Values.CopyTo(layer.Biases);
         Normalization?.CopyTo(layer.Normalization!);
         return layer;
@@ -181,16 +181,4 @@ internal sealed class GpuLayer : IDisposable
     }
 
     private MatrixView OutputApart => _shape.Dropout > 0 ? _workspace!.Output : default;
-
-    /// <param name="values">rowCount x columnCount.</param>
-    /// <param name="rowCount">Rows of the matrix given.</param>
-    /// <param name="columnCount">Columns of the matrix given.</param>
-    private static float[] Transpose(float[] values, int rowCount, int columnCount)
-    {
-        var transposed = new float[values.Length];
-        for (var row = 0; row < rowCount; row++)
-            for (var column = 0; column < columnCount; column++)
-                transposed[column * rowCount + row] = values[row * columnCount + column];
-        return transposed;
-    }
 }

@@ -107,7 +107,7 @@ internal sealed class GpuTrainingSession<TRule> : ITrainingSession where TRule :
             if (_training.IsSparse)
                 _sparse!.Load(_training.Sparse, order.SubView(start, size), size,
                     _training.NonZeroCount(rows.Slice(start, size)));
-            Step(order.SubView(start, size), size, learningRates[learningRates.Length == 1 ? 0 : step]);
+            Step(order.SubView(start, size), size, StepValues.RateOf(learningRates, step));
         }
     }
 

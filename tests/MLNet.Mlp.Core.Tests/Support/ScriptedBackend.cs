@@ -59,7 +59,7 @@ internal sealed class ScriptedBackend : IBackend, ITrainingSession
         foreach (var row in rows) FirstFeatures.Add(data.Row(row)[0]);
         var batches = (rows.Length + batchSize - 1) / batchSize;
         Calls.Add((rows.Length, batchSize));
-        for (var step = 0; step < batches; step++) Rates.Add(learningRates[learningRates.Length == 1 ? 0 : step]);
+        for (var step = 0; step < batches; step++) Rates.Add(StepValues.RateOf(learningRates, step));
         var bad = NonFiniteBatch(Epochs.Count) - firstBatch;
         _totals = _totals.Add(new Totals(Loss(Epochs.Count) * rows.Length, rows.Length, 0, rows.Length, batches,
             bad >= 0 && bad < batches ? bad : null));

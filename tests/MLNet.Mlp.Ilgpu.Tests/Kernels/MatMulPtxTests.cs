@@ -8,7 +8,7 @@ namespace MLNet.Mlp.Ilgpu.Tests;
 /// together in a layer: that of the way forward, that of the way back and that of the update.</summary>
 public class MatMulPtxTests
 {
-    public static TheoryData<Type> Tiles => [typeof(Tile128), typeof(Tile64), typeof(Tile32)];
+    public static TheoryData<Type> Tiles => [typeof(Tile128), typeof(SmallTile<Side16>), typeof(SmallTile<Side8>)];
 
     [Theory]
     [MemberData(nameof(Tiles))]

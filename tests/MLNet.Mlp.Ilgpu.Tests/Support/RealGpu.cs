@@ -15,8 +15,10 @@ internal static class RealGpu
     public static string? WhyMissing => GpuDevice.All.Count > 0 || _standIn.Value is not null ? null : Missing;
 
     /// <summary>A backend on it.</summary>
-    public static GpuBackend CreateBackend() =>
-        _standIn.Value is { } device ? new GpuBackend(OpenDevice.CreateContext(), device) : new GpuBackend();
+    /// <param name="fuses">Whether it takes many steps of a small network in one launch.</param>
+    public static GpuBackend CreateBackend(bool fuses = true) => _standIn.Value is { } device
+        ? new GpuBackend(OpenDevice.CreateContext(), device) { Fuses = fuses }
+        : new GpuBackend { Fuses = fuses };
 
     private static CLDevice? FindStandIn() =>
         GpuDevice.All.Count == 0 && Environment.GetEnvironmentVariable("MLNET_MLP_TEST_OPENCL") == "1"

@@ -17,10 +17,7 @@ internal static class TestGpu
     }
 
     /// <summary>A backend on a simulated GPU of its own.</summary>
-    public static GpuBackend CreateBackend() => CreateBackend(fuses: true);
-
-    /// <summary>The same.</summary>
     /// <param name="fuses">Whether it takes many steps of a small network in one launch.</param>
-    public static GpuBackend CreateBackend(bool fuses) =>
+    public static GpuBackend CreateBackend(bool fuses = true) =>
         new(OpenDevice.CreateContext(), CPUDevice.Default) { Fuses = fuses };
 }

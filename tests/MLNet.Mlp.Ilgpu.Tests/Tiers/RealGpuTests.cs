@@ -20,9 +20,12 @@ public class RealGpuTests(ITestOutputHelper output)
 [NeedsRealGpu]
 public class RealGpuBackendTests : BackendContract
 {
-    private static readonly Lazy<GpuBackend> _backend = new(RealGpu.CreateBackend);
+    private static readonly Lazy<GpuBackend> _backend = new(() => RealGpu.CreateBackend());
+    private static readonly Lazy<GpuBackend> _layered = new(() => RealGpu.CreateBackend(fuses: false));
 
     protected override IBackend Backend => _backend.Value;
+
+    protected override IBackend LayerByLayer => _layered.Value;
 
     // As for the vectors of the CPU: sums of up to 130 products in float and a dozen steps. The driver's compiler may
     // round a product and a sum once or twice, which moves no more than the order of the sums does.
@@ -33,7 +36,7 @@ public class RealGpuBackendTests : BackendContract
 [NeedsRealGpu]
 public class RealGpuPyTorchTests
 {
-    private static readonly Lazy<GpuBackend> _backend = new(RealGpu.CreateBackend);
+    private static readonly Lazy<GpuBackend> _backend = new(() => RealGpu.CreateBackend());
 
     public static TheoryData<string> Names => RepeatedRun.Names;
 

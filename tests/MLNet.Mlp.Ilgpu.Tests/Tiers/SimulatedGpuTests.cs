@@ -6,7 +6,7 @@ namespace MLNet.Mlp.Ilgpu.Tests;
 /// <summary>What every backend must do, on ILGPU's simulator of a GPU.</summary>
 public class SimulatedGpuBackendTests : BackendContract
 {
-    private static readonly Lazy<GpuBackend> _backend = new(TestGpu.CreateBackend);
+    private static readonly Lazy<GpuBackend> _backend = new(() => TestGpu.CreateBackend());
 
     private static readonly Lazy<GpuBackend> _layered = new(() => TestGpu.CreateBackend(fuses: false));
 
@@ -29,7 +29,7 @@ public class SimulatedGpuBackendTests : BackendContract
 /// <summary>The training runs of PyTorch, on the simulator.</summary>
 public class SimulatedGpuPyTorchTests
 {
-    private static readonly Lazy<GpuBackend> _backend = new(TestGpu.CreateBackend);
+    private static readonly Lazy<GpuBackend> _backend = new(() => TestGpu.CreateBackend());
 
     // Schedules and balanced weights of classes are numbers that the host hands over, whatever the backend; each run is
     // one of the slowest tests here.

@@ -9,7 +9,7 @@ public sealed class RepeatabilityTests
     private static readonly TrainingOptions _options =
         new() { BatchSize = 7, Epochs = 4, Seed = 5, LearningRate = 0.02f, Optimizer = new Adam() };
 
-    private static readonly Lazy<GpuBackend> _fused = new(TestGpu.CreateBackend);
+    private static readonly Lazy<GpuBackend> _fused = new(() => TestGpu.CreateBackend());
     private static readonly Lazy<GpuBackend> _layered = new(() => TestGpu.CreateBackend(fuses: false));
 
     private static readonly LabeledRows _data = TestRows.Noise(61, 9, 3, seed: 2);

@@ -30,7 +30,7 @@ internal sealed class ReferenceTrainingSession : ITrainingSession
         for (var step = 0; rows.Length > 0; step++)
         {
             var size = Math.Min(batchSize, rows.Length);
-            Step(data, rows[..size], learningRates[learningRates.Length == 1 ? 0 : step]);
+            Step(data, rows[..size], StepValues.RateOf(learningRates, step));
             rows = rows[size..];
         }
     }

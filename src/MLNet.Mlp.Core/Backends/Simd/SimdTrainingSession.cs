@@ -49,7 +49,7 @@ internal sealed class SimdTrainingSession : ITrainingSession
         {
             Load(data, rows[..Math.Min(batchSize, rows.Length)], training: true);
             _batch.Step = new StepValues(
-                _batch.Step.Number + 1, learningRates[learningRates.Length == 1 ? 0 : step]);
+                _batch.Step.Number + 1, StepValues.RateOf(learningRates, step));
             if (_options.ClipNorm is not { } clipNorm)
             {
                 _update.Begin(gradientScale: 1);

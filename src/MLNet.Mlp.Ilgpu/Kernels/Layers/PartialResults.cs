@@ -1,31 +1,19 @@
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace MLNet.Mlp.Backends;
 
 /// <summary>Room for what the slices of <see cref="ColumnSlices"/> leave, which grows with the matrices.</summary>
 internal sealed class PartialResults(Gpu gpu) : IDisposable
 {
-    private MemoryBuffer1D<float, Stride1D.Dense>? _values;
+    private readonly GrowingBuffer<float> _values = new(gpu);
 
     /// <param name="slices">The slices.</param>
     /// <param name="columnCount">Columns of the matrix.</param>
     /// <param name="resultCount">Numbers that a slice leaves for each column.</param>
-    public PartialsView View(ColumnSlices slices, int columnCount, int resultCount)
-    {
-        var length = (long)slices.SliceCount * resultCount * columnCount;
-        if (_values is null || _values.Length < length)
-        {
-            // What has been launched may still use the old ones.
-            gpu.Stream.Synchronize();
-            _values?.Dispose();
-            _values = null; // Should there be no room for the new ones.
-            _values = gpu.Allocate<float>(length);
-        }
-        return new PartialsView(_values.View, columnCount, resultCount);
-    }
+    public PartialsView View(ColumnSlices slices, int columnCount, int resultCount) => new(
+        _values.Reserve((long)slices.SliceCount * resultCount * columnCount), columnCount, resultCount);
 
-    public void Dispose() => _values?.Dispose();
+    public void Dispose() => _values.Dispose();
 }
 
 /// <summary><see cref="PartialResults"/> as an argument of a kernel.</summary>

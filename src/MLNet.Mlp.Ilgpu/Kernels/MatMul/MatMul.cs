@@ -38,13 +38,13 @@ internal sealed class MatMul<TA, TB, TEpilogue>(Gpu gpu, Precision precision)
                 Run<Tile128>(_large ??= Load<Tile128>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
             case 64:
-                Run<Tile64>(_medium ??= Load<Tile64>(), rowCount, columnCount, depth, a, b, epilogue);
+                Run<SmallTile<Side16>>(_medium ??= Load<SmallTile<Side16>>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
             case 32:
-                Run<Tile32>(_small ??= Load<Tile32>(), rowCount, columnCount, depth, a, b, epilogue);
+                Run<SmallTile<Side8>>(_small ??= Load<SmallTile<Side8>>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
             default:
-                Run<Tile16>(_tiny ??= Load<Tile16>(), rowCount, columnCount, depth, a, b, epilogue);
+                Run<SmallTile<Side4>>(_tiny ??= Load<SmallTile<Side4>>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
         }
     }

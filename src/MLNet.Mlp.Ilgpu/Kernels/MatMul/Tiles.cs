@@ -86,134 +86,72 @@ internal struct Tile128 : ITile<Tile128>
     }
 }
 
-/// <summary>4 x 4 sums of a thread, 64 x 64 of a group of 256: for products with too few tiles of 128.</summary>
-internal struct Tile64 : ITile<Tile64>
+/// <summary>4 x 4 sums of a thread, in a group of as many threads as the square of <typeparamref name="TSide"/>.
+/// </summary>
+internal struct SmallTile<TSide> : ITile<SmallTile<TSide>> where TSide : unmanaged, ITileSide
 {
     private Sums4x4 _sums;
 
-    private static int ThreadRow => Group.IdxX / 16;
+    public static int Size => 4 * TSide.Threads;
 
-    private static int ThreadColumn => Group.IdxX % 16;
-
-    public static int Size => 64;
-
-    public static int Side => 16;
+    public static int Side => TSide.Threads;
 
     public static int Depth => 8;
 
-    public static int SliceStride => 68;
+    public static int SliceStride => Size + 4;
 
-    public static Tile64 Begin() => default;
+    private static int ThreadRow => Group.IdxX / TSide.Threads;
+
+    private static int ThreadColumn => Group.IdxX % TSide.Threads;
+
+    public static SmallTile<TSide> Begin() => default;
 
     public static Float4 Round(Float4 factors) => factors;
 
-    public static void MultiplyAdd(ref Tile64 tile, ArrayView<float> a, ArrayView<float> b, int start)
+    public static void MultiplyAdd(ref SmallTile<TSide> tile, ArrayView<float> a, ArrayView<float> b, int start)
     {
         Step(ref tile, a, b, start);
-        Step(ref tile, a, b, start + 68);
-        Step(ref tile, a, b, start + 2 * 68);
-        Step(ref tile, a, b, start + 3 * 68);
-        Step(ref tile, a, b, start + 4 * 68);
-        Step(ref tile, a, b, start + 5 * 68);
-        Step(ref tile, a, b, start + 6 * 68);
-        Step(ref tile, a, b, start + 7 * 68);
+        Step(ref tile, a, b, start + SliceStride);
+        Step(ref tile, a, b, start + 2 * SliceStride);
+        Step(ref tile, a, b, start + 3 * SliceStride);
+        Step(ref tile, a, b, start + 4 * SliceStride);
+        Step(ref tile, a, b, start + 5 * SliceStride);
+        Step(ref tile, a, b, start + 6 * SliceStride);
+        Step(ref tile, a, b, start + 7 * SliceStride);
     }
 
-    private static void Step(ref Tile64 tile, ArrayView<float> a, ArrayView<float> b, int start) =>
-        Sums4x4.MultiplyAdd(
-            ref tile._sums, Float4.Load(a, start + 4 * ThreadRow), Float4.Load(b, start + 4 * ThreadColumn));
-
     public static void Store<TEpilogue>(
-        Tile64 tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
+        SmallTile<TSide> tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
         where TEpilogue : struct, IEpilogue =>
         Sums4x4.Store(
             tile._sums, epilogue, row + 4 * ThreadRow, column + 4 * ThreadColumn, rowCount, columnCount);
+
+    private static void Step(ref SmallTile<TSide> tile, ArrayView<float> a, ArrayView<float> b, int start) =>
+        Sums4x4.MultiplyAdd(
+            ref tile._sums, Float4.Load(a, start + 4 * ThreadRow), Float4.Load(b, start + 4 * ThreadColumn));
 }
 
-/// <summary>4 x 4 sums of a thread, 32 x 32 of a group of 64: for small products with few rows or columns.</summary>
-internal struct Tile32 : ITile<Tile32>
+/// <summary>How large the group of a <see cref="SmallTile{TSide}"/> is.</summary>
+internal interface ITileSide
 {
-    private Sums4x4 _sums;
-
-    private static int ThreadRow => Group.IdxX / 8;
-
-    private static int ThreadColumn => Group.IdxX % 8;
-
-    public static int Size => 32;
-
-    public static int Side => 8;
-
-    public static int Depth => 8;
-
-    public static int SliceStride => 36;
-
-    public static Tile32 Begin() => default;
-
-    public static Float4 Round(Float4 factors) => factors;
-
-    public static void MultiplyAdd(ref Tile32 tile, ArrayView<float> a, ArrayView<float> b, int start)
-    {
-        Step(ref tile, a, b, start);
-        Step(ref tile, a, b, start + 36);
-        Step(ref tile, a, b, start + 2 * 36);
-        Step(ref tile, a, b, start + 3 * 36);
-        Step(ref tile, a, b, start + 4 * 36);
-        Step(ref tile, a, b, start + 5 * 36);
-        Step(ref tile, a, b, start + 6 * 36);
-        Step(ref tile, a, b, start + 7 * 36);
-    }
-
-    private static void Step(ref Tile32 tile, ArrayView<float> a, ArrayView<float> b, int start) =>
-        Sums4x4.MultiplyAdd(
-            ref tile._sums, Float4.Load(a, start + 4 * ThreadRow), Float4.Load(b, start + 4 * ThreadColumn));
-
-    public static void Store<TEpilogue>(
-        Tile32 tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
-        where TEpilogue : struct, IEpilogue =>
-        Sums4x4.Store(
-            tile._sums, epilogue, row + 4 * ThreadRow, column + 4 * ThreadColumn, rowCount, columnCount);
+    /// <summary>Threads along each side of its square.</summary>
+    static abstract int Threads { get; }
 }
 
-/// <summary>4 x 4 sums of a thread, 16 x 16 of a group of 16: for the simulator, whose threads are costly.</summary>
-internal struct Tile16 : ITile<Tile16>
+/// <summary>64 x 64 sums of a group of 256: for products that would be too few tiles of 128.</summary>
+internal readonly struct Side16 : ITileSide
 {
-    private Sums4x4 _sums;
+    public static int Threads => 16;
+}
 
-    private static int ThreadRow => Group.IdxX / 4;
+/// <summary>32 x 32 sums of a group of 64: for small products with few rows or columns.</summary>
+internal readonly struct Side8 : ITileSide
+{
+    public static int Threads => 8;
+}
 
-    private static int ThreadColumn => Group.IdxX % 4;
-
-    public static int Size => 16;
-
-    public static int Side => 4;
-
-    public static int Depth => 8;
-
-    public static int SliceStride => 20;
-
-    public static Tile16 Begin() => default;
-
-    public static Float4 Round(Float4 factors) => factors;
-
-    public static void MultiplyAdd(ref Tile16 tile, ArrayView<float> a, ArrayView<float> b, int start)
-    {
-        Step(ref tile, a, b, start);
-        Step(ref tile, a, b, start + 20);
-        Step(ref tile, a, b, start + 2 * 20);
-        Step(ref tile, a, b, start + 3 * 20);
-        Step(ref tile, a, b, start + 4 * 20);
-        Step(ref tile, a, b, start + 5 * 20);
-        Step(ref tile, a, b, start + 6 * 20);
-        Step(ref tile, a, b, start + 7 * 20);
-    }
-
-    private static void Step(ref Tile16 tile, ArrayView<float> a, ArrayView<float> b, int start) =>
-        Sums4x4.MultiplyAdd(
-            ref tile._sums, Float4.Load(a, start + 4 * ThreadRow), Float4.Load(b, start + 4 * ThreadColumn));
-
-    public static void Store<TEpilogue>(
-        Tile16 tile, TEpilogue epilogue, int row, int column, int rowCount, int columnCount)
-        where TEpilogue : struct, IEpilogue =>
-        Sums4x4.Store(
-            tile._sums, epilogue, row + 4 * ThreadRow, column + 4 * ThreadColumn, rowCount, columnCount);
+/// <summary>16 x 16 sums of a group of 16: for ILGPU's simulator, whose threads are costly.</summary>
+internal readonly struct Side4 : ITileSide
+{
+    public static int Threads => 4;
 }
