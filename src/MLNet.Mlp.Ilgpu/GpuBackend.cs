@@ -75,7 +75,7 @@ public sealed class GpuBackend : IBackend, IDisposable
     {
         try
         {
-            lock (_device.Compilation) return make();
+            return make();
         }
         catch (Exception e)
         {

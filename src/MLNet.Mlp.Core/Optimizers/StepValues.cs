@@ -6,7 +6,7 @@ namespace MLNet.Mlp;
 /// <param name="GradientScale">What every gradient is multiplied by: 1, or less where their norm is clipped.</param>
 internal readonly record struct StepValues(long Number, float LearningRate, double GradientScale = 1)
 {
-    /// <summary>The learning rate of one of several steps, from 0, where there is one for each or one for all.</summary>
+    /// <summary>The learning rate of one of several steps, from 0, of which each has its own or all have one.</summary>
     public static float RateOf(ReadOnlySpan<float> learningRates, int step) =>
         learningRates[learningRates.Length == 1 ? 0 : step];
 }

@@ -53,28 +53,17 @@ internal sealed class GuardedSession(OpenDevice device, Gpu gpu, ITrainingSessio
         _isDisposed = true;
         try
         {
-            DespiteFailure(() =>
-            {
-                gpu.Enter();
-                session.Dispose();
-            });
-        }
-        finally
-        {
-            DespiteFailure(gpu.Dispose);
-        }
-    }
-
-    /// <summary>A device that fails when it is given back has failed before, of which the caller is being told by
-    /// another exception.</summary>
-    private static void DespiteFailure(Action dispose)
-    {
-        try
-        {
-            dispose();
+            gpu.Enter();
+            session.Dispose();
         }
         catch (AcceleratorException)
         {
+            // A device that fails when it is given back has failed before, of which the caller is being told by
+            // another exception.
+        }
+        finally
+        {
+            gpu.DisposeQuietly();
         }
     }
 

@@ -41,9 +41,6 @@ internal sealed class OpenDevice : IDisposable
 
     public string Name { get; }
 
-    /// <summary>Held while kernels are made, as ILGPU does not promise to compile on two threads at once.</summary>
-    public Lock Compilation { get; } = new();
-
     /// <summary>Opens a GPU of this computer, or adds a user where it is open.</summary>
     /// <exception cref="GpuNotFoundException">There is none of that number.</exception>
     /// <exception cref="GpuFailedException">The driver fails.</exception>

@@ -115,7 +115,7 @@ internal sealed class GpuScorer : IScorer, IDisposable
         var gpu = _device.CreateGpu();
         try
         {
-            lock (_device.Compilation) return new(gpu, _layers, _shape.Output, BlockRows, _blockLength / 2);
+            return new(gpu, _layers, _shape.Output, BlockRows, _blockLength / 2);
         }
         catch
         {
@@ -130,14 +130,7 @@ internal sealed class GpuScorer : IScorer, IDisposable
         {
             var stream = _streams[i];
             _streams[i] = null;
-            try
-            {
-                stream?.Dispose();
-            }
-            catch (AcceleratorException)
-            {
-                // Of a device that has failed.
-            }
+            stream?.Dispose();
         }
     }
 }

@@ -101,7 +101,7 @@ internal sealed class GpuScorerStream : IDisposable
         }
         finally
         {
-            _gpu.Dispose();
+            _gpu.DisposeQuietly();
         }
     }
 

@@ -7,8 +7,8 @@ using MLNet.Mlp.Backends;
 namespace MLNet.Mlp.Ilgpu.Tests;
 
 /// <summary>All of the tensor cores' products that can be checked without any: the rounding of factors, which thread
-/// has which of them, where the sums go, and that the instruction is there. What it does is played here as the PTX manual
-/// describes it.</summary>
+/// has which of them, where the sums go, and that the instruction is there. The tables are those of the PTX
+/// manual.</summary>
 public sealed class TensorTileTests : IDisposable
 {
     private const int Stride = 136;

@@ -110,7 +110,8 @@ public sealed class PtxTests(ITestOutputHelper output)
             using var compiler = new PtxCompiler(architecture);
             foreach (var variant in architecture == _architectures[0] ? variants : variants[..1])
                 foreach (var fault in compiler.Check(variant, kernel.IsImplicitlyGrouped))
-                    if (!IsMeant(variant, fault)) faults.Add($"{TypeArguments.NameOf(variant)} on {architecture} {fault}");
+                    if (!IsMeant(variant, fault))
+                        faults.Add($"{TypeArguments.NameOf(variant)} on {architecture} {fault}");
         });
         return faults;
     }

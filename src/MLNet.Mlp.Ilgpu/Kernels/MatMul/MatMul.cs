@@ -38,13 +38,16 @@ internal sealed class MatMul<TA, TB, TEpilogue>(Gpu gpu, Precision precision)
                 Run<Tile128>(_large ??= Load<Tile128>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
             case 64:
-                Run<SmallTile<Side16>>(_medium ??= Load<SmallTile<Side16>>(), rowCount, columnCount, depth, a, b, epilogue);
+                Run<SmallTile<Side16>>(
+                    _medium ??= Load<SmallTile<Side16>>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
             case 32:
-                Run<SmallTile<Side8>>(_small ??= Load<SmallTile<Side8>>(), rowCount, columnCount, depth, a, b, epilogue);
+                Run<SmallTile<Side8>>(
+                    _small ??= Load<SmallTile<Side8>>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
             default:
-                Run<SmallTile<Side4>>(_tiny ??= Load<SmallTile<Side4>>(), rowCount, columnCount, depth, a, b, epilogue);
+                Run<SmallTile<Side4>>(
+                    _tiny ??= Load<SmallTile<Side4>>(), rowCount, columnCount, depth, a, b, epilogue);
                 break;
         }
     }
