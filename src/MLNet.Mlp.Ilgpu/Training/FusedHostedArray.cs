@@ -30,7 +30,8 @@ internal sealed class FusedHostedArray<T>(Gpu gpu) : IDisposable where T : unman
     /// then.</summary>
     public void Upload()
     {
-        _buffer.First(_count).CopyFromCPU(gpu.Stream, ref _host[0], _count);
+        // By a span, which ILGPU pins; a reference it does not, and the garbage collector moves arrays.
+        _buffer.First(_count).CopyFromCPU(gpu.Stream, (ReadOnlySpan<T>)_host.AsSpan(0, _count));
         gpu.Stream.Synchronize();
     }
 
