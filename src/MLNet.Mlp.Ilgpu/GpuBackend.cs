@@ -1,6 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
-
 namespace MLNet.Mlp.Backends;
 
 /// <summary>Training and scoring on a GPU, through CUDA or OpenCL. Thread-safe. Sessions and scorers work at the same
@@ -17,11 +14,9 @@ public sealed class GpuBackend : IBackend, IDisposable
     /// <exception cref="GpuFailedException">Its driver fails.</exception>
     public GpuBackend(int deviceId = 0) => _device = OpenDevice.Open(deviceId);
 
-    /// <summary>Opens a device of ILGPU's, such as its simulator on the CPU.</summary>
-    /// <param name="context">It is disposed with the backend.</param>
-    /// <param name="device">The device.</param>
-    internal GpuBackend(Context context, Device device) =>
-        _device = new OpenDevice(context, device, $"{device.AcceleratorType}, {device.Name}");
+    /// <param name="device">Any device of ILGPU's, such as its simulator on the CPU, of which the backend is one user.
+    /// </param>
+    internal GpuBackend(OpenDevice device) => _device = device;
 
     /// <inheritdoc/>
     public string Name => _device.Name;

@@ -1,5 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime.CPU;
 using MLNet.Mlp.Backends;
 using MLNet.Mlp.Core.Tests;
 
@@ -61,8 +59,8 @@ public sealed class FusedEngineTests(FusedEngineTests.Simulator simulator)
     public void One_launch_computes_what_many_do()
     {
         // A device with two multiprocessors, so that both groups run at the same time.
-        using var context = Context.Create(b => b.CPU(new CPUDevice(4, 4, 2)).Optimize(OptimizationLevel.O2));
-        using var gpu = new Gpu(context.CreateCPUAccelerator(0));
+        using var device = TestGpu.OpenAnother(multiprocessorCount: 2);
+        using var gpu = device.CreateGpu();
         var network = Network.Create(9, [6, 5], 3, Activation.Tanh, seed: 2);
         var options = new TrainingOptions { BatchSize = 5 };
 

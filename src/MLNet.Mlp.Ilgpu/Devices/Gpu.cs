@@ -8,20 +8,16 @@ namespace MLNet.Mlp.Backends;
 /// be used from one thread after another once each has called <see cref="Enter"/>.</summary>
 internal sealed class Gpu : IDisposable
 {
-    private readonly IDisposable _owner;
+    private readonly IDisposable _user;
     private bool _isDisposed;
 
-    /// <param name="accelerator">The device; it is disposed with this.</param>
-    public Gpu(Accelerator accelerator) : this(accelerator, accelerator)
-    {
-    }
-
     /// <param name="accelerator">The device.</param>
-    /// <param name="owner">What is disposed with this: a user of the device, which others may use at the same time.
+    /// <param name="kernels">Its kernels.</param>
+    /// <param name="user">What is disposed with this: a user of the device, which others may use at the same time.
     /// </param>
-    public Gpu(Accelerator accelerator, IDisposable owner)
+    public Gpu(Accelerator accelerator, LoadedKernels kernels, IDisposable user)
     {
-        (Accelerator, _owner) = (accelerator, owner);
+        (Accelerator, Kernels, _user) = (accelerator, kernels, user);
         Enter();
         Stream = accelerator.CreateStream();
         // ILGPU's simulator has a thread of the operating system for each thread of a group.
@@ -29,6 +25,9 @@ internal sealed class Gpu : IDisposable
     }
 
     public Accelerator Accelerator { get; }
+
+    /// <summary>Where kernels are loaded from.</summary>
+    public LoadedKernels Kernels { get; }
 
     public AcceleratorStream Stream { get; }
 
@@ -87,7 +86,7 @@ internal sealed class Gpu : IDisposable
         }
         finally
         {
-            _owner.Dispose();
+            _user.Dispose();
         }
     }
 

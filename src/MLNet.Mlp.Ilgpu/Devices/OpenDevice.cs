@@ -5,9 +5,9 @@ namespace MLNet.Mlp.Backends;
 
 /// <summary>
 /// A device that has been opened. Opening takes time and memory, so that all backends of this process share it, and
-/// their sessions and scorers, too, each with streams of its own. It has as many users as <see cref="Open"/> and
-/// <see cref="CreateGpu"/> were called, each of which must be disposed; it is closed with the last of them. So a
-/// backend may be disposed before its sessions. Thread-safe.
+/// their sessions and scorers, too, each with streams of its own; so they share its kernels. It has as many users as
+/// <see cref="Open"/>, <see cref="Share"/> and <see cref="CreateGpu"/> were called, each of which must be disposed; it is
+/// closed with the last of them. So a backend may be disposed before its sessions. Thread-safe.
 /// </summary>
 internal sealed class OpenDevice : IDisposable
 {
@@ -16,29 +16,31 @@ internal sealed class OpenDevice : IDisposable
 
     private readonly Context _context;
     private readonly Accelerator _accelerator;
+    private readonly LoadedKernels _kernels;
     private int _userCount = 1;
     private bool _hasFailed;
 
     /// <summary>Opens a device for one user.</summary>
     /// <param name="context">It is disposed with this.</param>
     /// <param name="device">The device.</param>
-    /// <param name="name">What to call it, such as "CUDA, NVIDIA H200".</param>
     /// <exception cref="GpuFailedException">The driver fails.</exception>
-    public OpenDevice(Context context, Device device, string name)
+    public OpenDevice(Context context, Device device)
     {
-        (_context, Name) = (context, name);
+        (_context, Name) = (context, NameOf(device));
         try
         {
             _accelerator = device.CreateAccelerator(context);
+            _kernels = new LoadedKernels(_accelerator);
         }
         catch (Exception e)
         {
             context.Dispose();
-            if (GpuFailure.Is(e)) throw GpuFailure.Of(name, e);
+            if (GpuFailure.Is(e)) throw GpuFailure.Of(Name, e);
             throw;
         }
     }
 
+    /// <summary>For example "CUDA, NVIDIA H200".</summary>
     public string Name { get; }
 
     /// <summary>Opens a GPU of this computer, or adds a user where it is open.</summary>
@@ -49,30 +51,32 @@ internal sealed class OpenDevice : IDisposable
         if ((uint)id >= (uint)FoundDevice.All.Count) throw new GpuNotFoundException(id, GpuDevice.All);
         lock (_lock)
         {
-            if (_byId.TryGetValue(id, out var open))
-            {
-                open._userCount++;
-                return open;
-            }
-            var (found, context) = (FoundDevice.All[id], CreateContext());
-            return _byId[id] = new OpenDevice(context, found.Device!, $"{found.Kind}, {found.Name}");
+            if (_byId.TryGetValue(id, out var open)) return open.Share();
+            return _byId[id] = new OpenDevice(CreateContext(), FoundDevice.All[id].Device!);
         }
     }
 
     /// <summary>ILGPU without devices of its own.</summary>
     public static Context CreateContext() => Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
 
-    /// <summary>A stream for one session or scorer, as a user of its own.</summary>
-    public Gpu CreateGpu()
+    /// <summary>Adds a user.</summary>
+    public OpenDevice Share()
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_userCount == 0, this);
             _userCount++;
+            return this;
         }
+    }
+
+    /// <summary>A stream for one session or scorer, as a user of its own.</summary>
+    public Gpu CreateGpu()
+    {
+        Share();
         try
         {
-            return new Gpu(_accelerator, this);
+            return new Gpu(_accelerator, _kernels, this);
         }
         catch
         {
@@ -115,6 +119,14 @@ internal sealed class OpenDevice : IDisposable
                 _context.Dispose();
             }
         }
+    }
+
+    private static string NameOf(Device device)
+    {
+        var kind = device.AcceleratorType == AcceleratorType.Cuda
+            ? FoundDevice.Cuda
+            : device.AcceleratorType.ToString();
+        return $"{kind}, {device.Name.Trim()}";
     }
 
     private void Forget()

@@ -21,7 +21,7 @@ internal sealed class LayerForward : IDisposable
         var activation = layer.Shape.Activation;
         if (activation != Activation.Maxout) _forward = ForwardProduct.Create(gpu, activation);
         (_product, _activation) = (new PlainProduct(gpu), ActivationKernels.Create(gpu, activation));
-        _sparseSums = gpu.Accelerator.LoadKernel<SparseRowSums, MatrixView, int, int>(GatheredSumKernel.Run);
+        _sparseSums = gpu.Kernels.Load<SparseRowSums, MatrixView, int, int>(GatheredSumKernel.Run);
     }
 
     /// <summary>Computes the activations of dense rows.</summary>

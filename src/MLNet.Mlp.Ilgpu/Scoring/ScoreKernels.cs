@@ -19,11 +19,11 @@ internal sealed class ScoreKernels
     {
         _gpu = gpu;
         if (output == OutputActivation.Softmax)
-            _softmax = gpu.Accelerator.LoadKernel<MatrixView, int, int, ArrayView<float>>(Softmax);
+            _softmax = gpu.Kernels.Load<MatrixView, int, int, ArrayView<float>>(Softmax);
         else if (output == OutputActivation.Sigmoid)
-            _each = gpu.Accelerator.LoadKernel<MatrixView, int, ArrayView<float>>(Each<Sigmoid>);
+            _each = gpu.Kernels.Load<MatrixView, int, ArrayView<float>>(Each<Sigmoid>);
         else
-            _each = gpu.Accelerator.LoadKernel<MatrixView, int, ArrayView<float>>(Each<Identity>);
+            _each = gpu.Kernels.Load<MatrixView, int, ArrayView<float>>(Each<Identity>);
     }
 
     /// <summary>Writes the outputs.</summary>

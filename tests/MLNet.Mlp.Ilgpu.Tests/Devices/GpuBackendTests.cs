@@ -1,6 +1,7 @@
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using MLNet.Mlp.Backends;
+using MLNet.Mlp.Core.Tests;
 
 namespace MLNet.Mlp.Ilgpu.Tests;
 
@@ -16,7 +17,7 @@ public class GpuBackendTests
     [Fact]
     public void A_device_is_closed_with_the_last_that_uses_it()
     {
-        var device = new OpenDevice(OpenDevice.CreateContext(), CPUDevice.Default, "simulator");
+        var device = TestGpu.OpenAnother();
         var (first, second) = (device.CreateGpu(), device.CreateGpu());
         var accelerator = first.Accelerator;
         Assert.Same(accelerator, second.Accelerator);
@@ -30,6 +31,33 @@ public class GpuBackendTests
         second.Dispose();
         Assert.True(accelerator.IsDisposed);
         Assert.Throws<ObjectDisposedException>(device.CreateGpu);
+    }
+
+    [Fact]
+    public void Sessions_and_scorers_that_follow_compile_no_kernel_anew()
+    {
+        using var backend = new GpuBackend(TestGpu.OpenAnother());
+        var rows = TestRows.Noise(8, 5, 3, seed: 1);
+        var kernels = Train();
+        var count = kernels.Count;
+        Assert.NotEqual(0, count);
+        // ILGPU forgets what nobody refers to.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Assert.Same(kernels, Train());
+        Assert.Equal(count, kernels.Count);
+
+        LoadedKernels Train()
+        {
+            var network = Network.Create(5, [6], 3);
+            using var session = (GuardedSession)backend.StartTraining(network, new TrainingOptions { BatchSize = 4 });
+            session.Train(rows, TestRows.InOrder(8), 4, [0.1f]);
+            session.TakeTotals();
+            using var scorer = (GpuScorer)backend.CreateScorer(network);
+            scorer.Score(TestRows.Features(rows), new float[8 * 3]);
+            return session.Gpu.Kernels;
+        }
     }
 
     [Fact]

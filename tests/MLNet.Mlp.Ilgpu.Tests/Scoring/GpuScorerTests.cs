@@ -1,4 +1,3 @@
-using ILGPU.Runtime.CPU;
 using MLNet.Mlp.Backends;
 using MLNet.Mlp.Core.Tests;
 
@@ -77,7 +76,7 @@ public class GpuScorerTests
     [Fact]
     public void A_scorer_that_is_disposed_gives_the_device_back()
     {
-        var device = new OpenDevice(OpenDevice.CreateContext(), CPUDevice.Default, "simulator");
+        var device = TestGpu.OpenAnother();
         var scorer = new GpuScorer(device, device.CreateGpu(), _network);
         Score(scorer, new float[7], 1);
         device.Dispose();
@@ -85,10 +84,9 @@ public class GpuScorerTests
         Assert.Throws<ObjectDisposedException>(device.CreateGpu);
     }
 
-    /// <summary>A scorer on a device that is closed with it.</summary>
     private static GpuScorer Create(int blockLength)
     {
-        using var device = new OpenDevice(OpenDevice.CreateContext(), CPUDevice.Default, "simulator");
+        using var device = TestGpu.Share();
         return new GpuScorer(device, device.CreateGpu(), _network, blockLength);
     }
 

@@ -17,7 +17,7 @@ internal static class RealGpu
     /// <summary>A backend on it.</summary>
     /// <param name="fuses">Whether it takes many steps of a small network in one launch.</param>
     public static GpuBackend CreateBackend(bool fuses = true) => _standIn.Value is { } device
-        ? new GpuBackend(OpenDevice.CreateContext(), device) { Fuses = fuses }
+        ? new GpuBackend(new OpenDevice(OpenDevice.CreateContext(), device)) { Fuses = fuses }
         : new GpuBackend { Fuses = fuses };
 
     private static CLDevice? FindStandIn() =>

@@ -48,13 +48,26 @@ public sealed class PtxTests(ITestOutputHelper output)
     [Fact]
     public void Kernels_are_loaded_by_delegates_which_are_how_they_are_found()
     {
-        var loaders = KernelCatalog.MethodsNamedBy(typeof(Backends.Gpu).Assembly.GetTypes())
+        var loaders = LoadersNamedBy(typeof(Backends.Gpu).Assembly.GetTypes());
+        Assert.NotEmpty(loaders);
+        Assert.All(loaders, loader => Assert.Equal(typeof(KernelLoaders), loader.DeclaringType));
+    }
+
+    [Fact]
+    public void Kernels_are_loaded_in_one_place_which_keeps_them() => Assert.Empty(LoadersNamedBy(
+        typeof(Backends.Gpu).Assembly.GetTypes()
+            .Where(type => type != typeof(Backends.LoadedKernels) &&
+                type.DeclaringType != typeof(Backends.LoadedKernels))));
+
+    /// <summary>The methods of ILGPU's that load kernels, as far as some types name them.</summary>
+    private static MethodBase[] LoadersNamedBy(IEnumerable<Type> types) =>
+    [
+        .. KernelCatalog.MethodsNamedBy(types)
             .Select(named => named.Target)
             .Where(target => target.Name.StartsWith("Load", StringComparison.Ordinal) &&
                 target.Name.EndsWith("Kernel", StringComparison.Ordinal) &&
-                target.DeclaringType!.Assembly == typeof(Accelerator).Assembly);
-        Assert.All(loaders, loader => Assert.Equal(typeof(KernelLoaders), loader.DeclaringType));
-    }
+                target.DeclaringType!.Assembly == typeof(Accelerator).Assembly),
+    ];
 
     [Fact]
     public void Faults_are_found()

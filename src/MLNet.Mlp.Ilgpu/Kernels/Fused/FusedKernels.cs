@@ -43,19 +43,19 @@ internal sealed class FusedKernels<TActivation, TLoss, TRule>(Gpu gpu, TLoss los
 
     public override void Train(KernelConfig config, FusedArguments<TRule> arguments)
     {
-        _train ??= gpu.Accelerator.LoadKernel<FusedArguments<TRule>, TLoss>(TrainKernel);
+        _train ??= gpu.Kernels.Load<FusedArguments<TRule>, TLoss>(TrainKernel);
         _train(gpu.Launch(), config, arguments, loss);
     }
 
     public override void UpdateAndSum(KernelConfig config, FusedArguments<TRule> arguments, int step)
     {
-        _updateAndSum ??= gpu.Accelerator.LoadKernel<FusedArguments<TRule>, int>(UpdateAndSumKernel);
+        _updateAndSum ??= gpu.Kernels.Load<FusedArguments<TRule>, int>(UpdateAndSumKernel);
         _updateAndSum(gpu.Launch(), config, arguments, step);
     }
 
     public override void RunRows(KernelConfig config, FusedArguments<TRule> arguments, int step)
     {
-        _runRows ??= gpu.Accelerator.LoadKernel<FusedArguments<TRule>, TLoss, int>(RunRowsKernel);
+        _runRows ??= gpu.Kernels.Load<FusedArguments<TRule>, TLoss, int>(RunRowsKernel);
         _runRows(gpu.Launch(), config, arguments, loss, step);
     }
 

@@ -38,7 +38,7 @@ internal sealed class BatchNormKernels(Gpu gpu) : IDisposable
         var parts = ColumnSlices.OfElements(batchSize);
         if (!training)
         {
-            _normalizeByRunning ??= gpu.Accelerator.LoadKernel<
+            _normalizeByRunning ??= gpu.Kernels.Load<
                 MatrixView, ColumnSlices, NormalizationView, MatrixView, MatrixView>(NormalizeByRunningKernel);
             _normalizeByRunning(gpu.Launch(), parts.Config(gpu, sums.ColumnCount),
                 sums, parts, n.View, standardized, y);
@@ -46,9 +46,9 @@ internal sealed class BatchNormKernels(Gpu gpu) : IDisposable
         }
         var slices = ColumnSlices.OfRows(batchSize);
         var partials = _partials.View(slices, sums.ColumnCount, 2);
-        _measure ??= gpu.Accelerator.LoadKernel<MatrixView, ColumnSlices, PartialsView>(MeasureKernel);
+        _measure ??= gpu.Kernels.Load<MatrixView, ColumnSlices, PartialsView>(MeasureKernel);
         _measure(gpu.Launch(), slices.Config(gpu, sums.ColumnCount), sums, slices, partials);
-        _normalize ??= gpu.Accelerator.LoadKernel<
+        _normalize ??= gpu.Kernels.Load<
             MatrixView, ColumnSlices, ColumnSlices, PartialsView, NormalizationView, MatrixView, MatrixView>(
             NormalizeKernel);
         _normalize(gpu.Launch(), parts.Config(gpu, sums.ColumnCount),
@@ -68,9 +68,9 @@ internal sealed class BatchNormKernels(Gpu gpu) : IDisposable
     {
         ColumnSlices parts = ColumnSlices.OfElements(batchSize), slices = ColumnSlices.OfRows(batchSize);
         var partials = _partials.View(slices, dY.ColumnCount, 2);
-        _sum ??= gpu.Accelerator.LoadKernel<MatrixView, MatrixView, ColumnSlices, PartialsView>(SumKernel);
+        _sum ??= gpu.Kernels.Load<MatrixView, MatrixView, ColumnSlices, PartialsView>(SumKernel);
         _sum(gpu.Launch(), slices.Config(gpu, dY.ColumnCount), dY, standardized, slices, partials);
-        _denormalize ??= gpu.Accelerator.LoadKernel<
+        _denormalize ??= gpu.Kernels.Load<
             MatrixView, MatrixView, ColumnSlices, ColumnSlices, PartialsView, NormalizationView, ArrayView<float>,
             ArrayView<float>>(DenormalizeKernel);
         _denormalize(gpu.Launch(), parts.Config(gpu, dY.ColumnCount),

@@ -22,7 +22,7 @@ internal sealed class ElementwiseKernels<TActivation>(Gpu gpu) : ActivationKerne
     public override void Backward(
         MatrixView dOutput, MatrixView y, MatrixView a, int batchSize, DropoutKey dropout, MatrixView dY)
     {
-        _backward ??= gpu.Accelerator.LoadKernel<MatrixView, int, Deactivate<TActivation>>(BackwardKernel);
+        _backward ??= gpu.Kernels.Load<MatrixView, int, Deactivate<TActivation>>(BackwardKernel);
         _backward(gpu.Launch(), Quads.Config(gpu, dOutput, batchSize),
             dOutput, batchSize, new Deactivate<TActivation>(y, a, dropout, dY));
     }
@@ -44,7 +44,7 @@ internal sealed class ElementwiseKernels<TActivation>(Gpu gpu) : ActivationKerne
 
     private void Forward(MatrixView y, int batchSize, Activate<TActivation> activate)
     {
-        _forward ??= gpu.Accelerator.LoadKernel<MatrixView, int, Activate<TActivation>>(ForwardKernel);
+        _forward ??= gpu.Kernels.Load<MatrixView, int, Activate<TActivation>>(ForwardKernel);
         _forward(gpu.Launch(), Quads.Config(gpu, y, batchSize), y, batchSize, activate);
     }
 }

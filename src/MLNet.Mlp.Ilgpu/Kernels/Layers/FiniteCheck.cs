@@ -18,7 +18,7 @@ internal sealed class FiniteCheck : IDisposable
     {
         _gpu = gpu;
         _found = gpu.Allocate<int>(1);
-        _find = gpu.Accelerator.LoadKernel<MatrixView, ArrayView<int>>(FindKernel);
+        _find = gpu.Kernels.Load<MatrixView, ArrayView<int>>(FindKernel);
     }
 
     public void Begin() => _found.MemSetToZero(_gpu.Stream);

@@ -22,8 +22,8 @@ internal sealed class GradientNorm : IDisposable
     {
         _gpu = gpu;
         _sums = gpu.Allocate<float>(2 * MostGroups);
-        _add = gpu.Accelerator.LoadKernel<MatrixView, float, ArrayView<float>>(AddKernel);
-        _finish = gpu.Accelerator.LoadKernel<ArrayView<float>, int, float, ArrayView<float>>(FinishKernel);
+        _add = gpu.Kernels.Load<MatrixView, float, ArrayView<float>>(AddKernel);
+        _finish = gpu.Kernels.Load<ArrayView<float>, int, float, ArrayView<float>>(FinishKernel);
     }
 
     /// <summary>Begins a step.</summary>

@@ -16,7 +16,7 @@ internal sealed class MatrixUpdate<TRule>(Gpu gpu) where TRule : unmanaged, IUpd
     public void Apply(
         MatrixView dWeights, ParameterView weights, UpdateStep<TRule> step, ArrayView<float> gradientScale)
     {
-        _update ??= gpu.Accelerator.LoadKernel<
+        _update ??= gpu.Kernels.Load<
             MatrixView, int, UpdateWeights<TRule>, ArrayView<float>>(UpdateKernel);
         var rowCount = weights.Values.RowCount;
         _update(gpu.Launch(), Quads.Config(gpu, dWeights, rowCount),

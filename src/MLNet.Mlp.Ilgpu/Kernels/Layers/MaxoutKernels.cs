@@ -19,7 +19,7 @@ internal sealed class MaxoutKernels(Gpu gpu) : ActivationKernels
     public override void ForwardWithBias(
         MatrixView sums, ArrayView<float> biases, int batchSize, MatrixView a, MatrixView o, DropoutKey dropout)
     {
-        _forward ??= gpu.Accelerator.LoadKernel<
+        _forward ??= gpu.Kernels.Load<
             MatrixView, ArrayView<float>, int, MatrixView, MatrixView, DropoutKey>(ForwardKernel);
         _forward(gpu.Launch(), Config(batchSize, a.ColumnCount), sums, biases, batchSize, a, o, dropout);
     }
@@ -27,7 +27,7 @@ internal sealed class MaxoutKernels(Gpu gpu) : ActivationKernels
     public override void Backward(
         MatrixView dOutput, MatrixView y, MatrixView a, int batchSize, DropoutKey dropout, MatrixView dY)
     {
-        _backward ??= gpu.Accelerator.LoadKernel<MatrixView, MatrixView, int, DropoutKey, MatrixView>(BackwardKernel);
+        _backward ??= gpu.Kernels.Load<MatrixView, MatrixView, int, DropoutKey, MatrixView>(BackwardKernel);
         _backward(gpu.Launch(), Config(batchSize, dOutput.ColumnCount), dOutput, y, batchSize, dropout, dY);
     }
 

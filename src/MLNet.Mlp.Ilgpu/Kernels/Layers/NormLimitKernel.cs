@@ -20,9 +20,9 @@ internal sealed class NormLimitKernel(Gpu gpu) : IDisposable
     {
         ColumnSlices sums = ColumnSlices.OfRows(weights.RowCount), parts = ColumnSlices.OfElements(weights.RowCount);
         var partials = _partials.View(sums, weights.ColumnCount, 2);
-        _square ??= gpu.Accelerator.LoadKernel<MatrixView, ColumnSlices, PartialsView>(SquareKernel);
+        _square ??= gpu.Kernels.Load<MatrixView, ColumnSlices, PartialsView>(SquareKernel);
         _square(gpu.Launch(), sums.Config(gpu, weights.ColumnCount), weights, sums, partials);
-        _shorten ??= gpu.Accelerator.LoadKernel<
+        _shorten ??= gpu.Kernels.Load<
             MatrixView, ColumnSlices, PartialsView, int, float>(ShortenKernel);
         _shorten(gpu.Launch(), parts.Config(gpu, weights.ColumnCount),
             weights, parts, partials, sums.SliceCount, limit);

@@ -28,13 +28,13 @@ internal sealed class VectorUpdate<TRule>(Gpu gpu) : IDisposable where TRule : u
         var slices = ColumnSlices.OfRows(batchSize);
         if (slices.SliceCount == 1)
         {
-            _sumAndUpdate ??= gpu.Accelerator.LoadKernel<
+            _sumAndUpdate ??= gpu.Kernels.Load<
                 MatrixView, ColumnSlices, ParameterView, UpdateStep<TRule>>(SumAndUpdateKernel);
             _sumAndUpdate(gpu.Launch(), slices.Config(gpu, dSums.ColumnCount), dSums, slices, biases, step);
             return;
         }
         var partials = SumSlices(dSums, slices);
-        _addSlicesAndUpdate ??= gpu.Accelerator.LoadKernel<
+        _addSlicesAndUpdate ??= gpu.Kernels.Load<
             PartialsView, int, ParameterView, UpdateStep<TRule>>(AddSlicesAndUpdateKernel);
         _addSlicesAndUpdate(gpu.Launch(), Config(dSums.ColumnCount), partials, slices.SliceCount, biases, step);
     }
@@ -45,12 +45,12 @@ internal sealed class VectorUpdate<TRule>(Gpu gpu) : IDisposable where TRule : u
         var slices = ColumnSlices.OfRows(batchSize);
         if (slices.SliceCount == 1)
         {
-            _sum ??= gpu.Accelerator.LoadKernel<MatrixView, ColumnSlices, ArrayView<float>>(SumKernel);
+            _sum ??= gpu.Kernels.Load<MatrixView, ColumnSlices, ArrayView<float>>(SumKernel);
             _sum(gpu.Launch(), slices.Config(gpu, dSums.ColumnCount), dSums, slices, dBiases);
             return;
         }
         var partials = SumSlices(dSums, slices);
-        _addSlices ??= gpu.Accelerator.LoadKernel<PartialsView, int, int, ArrayView<float>>(AddSlicesKernel);
+        _addSlices ??= gpu.Kernels.Load<PartialsView, int, int, ArrayView<float>>(AddSlicesKernel);
         _addSlices(gpu.Launch(), Config(dSums.ColumnCount), partials, slices.SliceCount, dSums.ColumnCount, dBiases);
     }
 
@@ -62,7 +62,7 @@ internal sealed class VectorUpdate<TRule>(Gpu gpu) : IDisposable where TRule : u
     public void Apply(
         ArrayView<float> gradient, ParameterView vector, UpdateStep<TRule> step, ArrayView<float> gradientScale)
     {
-        _update ??= gpu.Accelerator.LoadKernel<
+        _update ??= gpu.Kernels.Load<
             ArrayView<float>, ParameterView, UpdateStep<TRule>, ArrayView<float>>(UpdateKernel);
         _update(gpu.Launch(), Config(vector.Values.ColumnCount), gradient, vector, step, gradientScale);
     }
@@ -117,7 +117,7 @@ internal sealed class VectorUpdate<TRule>(Gpu gpu) : IDisposable where TRule : u
     private PartialsView SumSlices(MatrixView dSums, ColumnSlices slices)
     {
         var partials = _partials.View(slices, dSums.ColumnCount, 1);
-        _sumSlices ??= gpu.Accelerator.LoadKernel<MatrixView, ColumnSlices, PartialsView>(SumSlicesKernel);
+        _sumSlices ??= gpu.Kernels.Load<MatrixView, ColumnSlices, PartialsView>(SumSlicesKernel);
         _sumSlices(gpu.Launch(), slices.Config(gpu, dSums.ColumnCount), dSums, slices, partials);
         return partials;
     }

@@ -46,7 +46,7 @@ internal sealed class LossKernel<TLoss>(Gpu gpu, TLoss loss) : LossKernel where 
     {
         if (logits.ColumnCount <= MostOutputsOfThread)
         {
-            _thread ??= gpu.Accelerator.LoadKernel<
+            _thread ??= gpu.Kernels.Load<
                 TLoss, MatrixView, TargetsView, ArrayView<int>, int, int, RowMeasures>(RowForEachThread);
             var size = Math.Min(gpu.GroupSize, MostRowsOfGroup);
             _thread(gpu.Launch(), new KernelConfig((batchSize + size - 1) / size, size),
@@ -54,7 +54,7 @@ internal sealed class LossKernel<TLoss>(Gpu gpu, TLoss loss) : LossKernel where 
         }
         else
         {
-            _group ??= gpu.Accelerator.LoadKernel<
+            _group ??= gpu.Kernels.Load<
                 TLoss, MatrixView, TargetsView, ArrayView<int>, int, int, RowMeasures>(RowForEachGroup);
             _group(gpu.Launch(), new KernelConfig(batchSize, gpu.GroupSize),
                 loss, logits, targets, rows, firstRow, batchSize, measures);

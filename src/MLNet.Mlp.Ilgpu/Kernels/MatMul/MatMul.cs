@@ -54,7 +54,7 @@ internal sealed class MatMul<TA, TB, TEpilogue>(Gpu gpu, Precision precision)
 
     private Action<AcceleratorStream, KernelConfig, int, int, int, TA, TB, TEpilogue> Load<TTile>()
         where TTile : unmanaged, ITile<TTile> =>
-        gpu.Accelerator.LoadKernel<int, int, int, TA, TB, TEpilogue>(
+        gpu.Kernels.Load<int, int, int, TA, TB, TEpilogue>(
             MatMulKernel.Run<TTile, TA, TB, TEpilogue>);
 
     private void Run<TTile>(

@@ -35,12 +35,11 @@ internal sealed class DeviceSeenInputs : IDisposable
         (_inputs, _starts, _lengths) = (new(gpu), new(gpu), new(gpu));
         (_rows, _values, _unsortedRows, _unsortedValues) = (new(gpu), new(gpu), new(gpu), new(gpu));
 
-        var accelerator = gpu.Accelerator;
-        _count = accelerator.LoadKernel<SparseBatch, InputCountsView>(SeenInputsKernels.Count);
-        _place = accelerator.LoadKernel<InputCountsView, SeenInputsView>(SeenInputsKernels.Place);
-        _scatter = accelerator.LoadKernel<SparseBatch, InputCountsView, ArrayView<int>, ArrayView<float>>(
+        _count = gpu.Kernels.Load<SparseBatch, InputCountsView>(SeenInputsKernels.Count);
+        _place = gpu.Kernels.Load<InputCountsView, SeenInputsView>(SeenInputsKernels.Place);
+        _scatter = gpu.Kernels.Load<SparseBatch, InputCountsView, ArrayView<int>, ArrayView<float>>(
             SeenInputsKernels.Scatter);
-        _sort = accelerator.LoadKernel<SeenInputsView, InputCountsView, ArrayView<int>, ArrayView<float>, int>(
+        _sort = gpu.Kernels.Load<SeenInputsView, InputCountsView, ArrayView<int>, ArrayView<float>, int>(
             SortedEntries.Sort);
     }
 

@@ -32,8 +32,8 @@ internal sealed class SparseProduct : IDisposable
     {
         _gpu = gpu;
         _seen = new DeviceSeenInputs(gpu, inputSize);
-        _forward = gpu.Accelerator.LoadKernel<SparseRowSums, MatrixView, int, int>(GatheredSumKernel.Run);
-        _gradient = gpu.Accelerator.LoadKernel<SeenInputGradients, MatrixView, int, int>(GatheredSumKernel.Run);
+        _forward = gpu.Kernels.Load<SparseRowSums, MatrixView, int, int>(GatheredSumKernel.Run);
+        _gradient = gpu.Kernels.Load<SeenInputGradients, MatrixView, int, int>(GatheredSumKernel.Run);
     }
 
     /// <summary>The inputs of the last batch given to <see cref="Load(SparseView, ArrayView{int}, int)"/>.</summary>
@@ -86,8 +86,7 @@ internal sealed class SparseProduct : IDisposable
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
         if (!_updates.TryGetValue(typeof(TRule), out var kernel))
-            _updates[typeof(TRule)] = kernel = _gpu.Accelerator
-                .LoadKernel<SeenInputUpdates<TRule>, MatrixView, int, int>(GatheredSumKernel.Run);
+            _updates[typeof(TRule)] = kernel = _gpu.Kernels.Load<SeenInputUpdates<TRule>, MatrixView, int, int>(GatheredSumKernel.Run);
         var shape = new GatheredSumShape(_gpu, dSums.ColumnCount);
         ((Action<AcceleratorStream, KernelConfig, SeenInputUpdates<TRule>, MatrixView, int, int>)kernel)(
             _gpu.Launch(), shape.Config(SeenLimit, MostGroups(_gpu)),
@@ -114,8 +113,7 @@ internal sealed class SparseProduct : IDisposable
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
         if (!_updatesByGradient.TryGetValue(typeof(TRule), out var kernel))
-            _updatesByGradient[typeof(TRule)] = kernel = _gpu.Accelerator
-                .LoadKernel<SeenInputsView, MatrixView, ParameterView, UpdateStep<TRule>, ArrayView<float>, int>(
+            _updatesByGradient[typeof(TRule)] = kernel = _gpu.Kernels.Load<SeenInputsView, MatrixView, ParameterView, UpdateStep<TRule>, ArrayView<float>, int>(
                     SeenInputsUpdateKernel.Run);
         var rowThreads = Math.Min(
             _gpu.GroupSize, (int)BitOperations.RoundUpToPowerOf2((uint)dWeightsOfSeen.ColumnCount));
