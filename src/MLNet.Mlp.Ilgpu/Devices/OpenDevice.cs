@@ -56,8 +56,9 @@ internal sealed class OpenDevice : IDisposable
         }
     }
 
-    /// <summary>ILGPU without devices of its own.</summary>
-    public static Context CreateContext() => Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
+    /// <summary>ILGPU without devices of its own. It does not optimize as much as it could: O2 moves what reads memory
+    /// down to where the value is used, past barriers and past what other threads then write there.</summary>
+    public static Context CreateContext() => Context.Create(builder => builder.Optimize(OptimizationLevel.O1));
 
     /// <summary>Adds a user.</summary>
     public OpenDevice Share()

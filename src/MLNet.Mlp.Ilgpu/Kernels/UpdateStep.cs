@@ -28,8 +28,7 @@ internal readonly struct UpdateStep<TRule>(TRule rule, float clipValue, float de
 
     /// <summary>The gradient within -ClipValue .. ClipValue, which is infinite where there is no limit; NaN stays
     /// NaN.</summary>
-    public float Clip(float gradient) =>
-        gradient > ClipValue ? ClipValue : gradient < -ClipValue ? -ClipValue : gradient;
+    public float Clip(float gradient) => GpuFunctions.Clip(gradient, ClipValue);
 }
 
 /// <summary>Makes the steps of a training run.</summary>

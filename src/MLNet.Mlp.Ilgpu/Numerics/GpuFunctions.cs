@@ -20,6 +20,10 @@ internal static class GpuFunctions
     // Adding it leaves the rounded number in the lowest bits.
     private const float RoundingShift = 12582912f;
 
+    /// <summary>x within -limit .. limit; NaN stays NaN.</summary>
+    public static float Clip(float x, float limit) =>
+        float.IsNaN(x) ? x : x > limit ? limit : x < -limit ? -limit : x;
+
     /// <summary>exp(x); 0 below -86.99 and infinite from where it is beyond the largest float.</summary>
     public static float Exp(float x)
     {
@@ -107,5 +111,6 @@ internal static class GpuFunctions
         (Interop.FloatAsInt(Shifted(x)) - Interop.FloatAsInt(RoundingShift) + 126u) << 23);
 
     /// <summary>NaN stays NaN.</summary>
-    private static float Clamp(float x) => x < LeastExponent ? LeastExponent : x > MostExponent ? MostExponent : x;
+    private static float Clamp(float x) =>
+        float.IsNaN(x) ? x : x < LeastExponent ? LeastExponent : x > MostExponent ? MostExponent : x;
 }

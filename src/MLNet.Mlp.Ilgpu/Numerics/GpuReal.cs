@@ -3,7 +3,9 @@ using MLNet.Mlp.Numerics;
 
 namespace MLNet.Mlp.Backends;
 
-/// <summary>A float in a kernel, so that the formulas of the core run on the GPU as they are.</summary>
+/// <summary>A float in a kernel, so that the formulas of the core run on the GPU as they are.
+/// <para>Compilers turn conditions around: "if x &lt;= 0" becomes "skip where x &gt; 0 or x is NaN", and ILGPU drops the "or"
+/// in OpenCL. So kernels ask <c>float.IsNaN</c> where it matters what becomes of NaN.</para></summary>
 internal readonly struct GpuReal(float value) : IReal<GpuReal>
 {
     public readonly float Value = value;
@@ -40,9 +42,11 @@ internal readonly struct GpuReal(float value) : IReal<GpuReal>
     public static GpuReal Log(GpuReal a) => new(GpuFunctions.Log(a.Value));
 
     /// <summary>By comparisons, as a GPU's own maximum gives the other operand where one is NaN.</summary>
-    public static GpuReal Max(GpuReal a, GpuReal b) => new(a.Value < b.Value ? b.Value : a.Value);
+    public static GpuReal Max(GpuReal a, GpuReal b) =>
+        new(!float.IsNaN(a.Value) && a.Value < b.Value ? b.Value : a.Value);
 
-    public static GpuReal Min(GpuReal a, GpuReal b) => new(a.Value > b.Value ? b.Value : a.Value);
+    public static GpuReal Min(GpuReal a, GpuReal b) =>
+        new(!float.IsNaN(a.Value) && a.Value > b.Value ? b.Value : a.Value);
 
     public static GpuReal IfPositive(GpuReal condition, GpuReal then, GpuReal otherwise) =>
         new(condition.Value > 0 ? then.Value : otherwise.Value);

@@ -26,7 +26,7 @@ public class MatMulPtxTests
             var ptx = compiler.Compile(kernel, isImplicitlyGrouped: false);
             Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
             Assert.DoesNotContain(".f64", ptx, StringComparison.Ordinal);
-            Assert.Contains("ld.global.v4.f32", ptx, StringComparison.Ordinal);
+            Assert.Contains("ld.v4.f32", ptx, StringComparison.Ordinal);
             Assert.Contains("ld.shared.v4.f32", ptx, StringComparison.Ordinal);
         }
     }

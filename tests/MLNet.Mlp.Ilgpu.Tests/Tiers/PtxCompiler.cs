@@ -4,6 +4,7 @@ using ILGPU;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
+using MLNet.Mlp.Backends;
 
 namespace MLNet.Mlp.Ilgpu.Tests;
 
@@ -73,7 +74,7 @@ internal sealed partial class PtxCompiler : IDisposable
 
     private (Context, PTXBackend) Create()
     {
-        var context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
+        var context = OpenDevice.CreateContext();
         return (context, new PTXBackend(
             context, new CudaCapabilityContext(_architecture), _architecture, CudaInstructionSet.ISA_78, null));
     }

@@ -69,16 +69,16 @@ internal sealed class FusedKernels<TActivation, TLoss, TRule>(Gpu gpu, TLoss los
         var half = a.BatchSize * a.Plan.InputStride;
         var loadsAhead = staysLoaded > 0 && 2 * half <= FusedPlan.InputFloats;
         if (!loadsAhead) half = 0;
-        var (current, other) = (memory, memory);
-        other.Inputs = memory.Inputs.SubView(half, FusedPlan.InputFloats - half);
+        var (current, other) = (0, half);
         for (var step = 0; step <= a.StepCount; step++)
         {
-            if (step > 0) FusedUpdate.Run(a, slab, other, step - 1, staysLoaded);
+            if (step > 0) FusedUpdate.Run(a, slab, memory.From(other), step - 1, staysLoaded);
             if (step == a.StepCount) return;
-            FusedSums.Run(a, slab, current, step, loadsAhead && step > 0 ? 1 : 0);
+            FusedSums.Run(a, slab, memory.From(current), step, loadsAhead && step > 0 ? 1 : 0);
             GridBarrier.Arrive(a.Arrivals);
             if (loadsAhead && step + 1 < a.StepCount)
-                FusedSums.LoadInputs(a, slab, other.Inputs, a.FirstRow(step + 1), a.BatchSizeOf(step + 1));
+                FusedSums.LoadInputs(
+                    a, slab, memory.From(other), a.FirstRow(step + 1), a.BatchSizeOf(step + 1));
             GridBarrier.Wait(a.Arrivals, 2 * step + 1);
             FusedRows.Run<TActivation, TLoss, TRule>(a, loss, memory.Work, memory.Scratch, step);
             GridBarrier.Arrive(a.Arrivals);

@@ -26,7 +26,7 @@ internal static class FusedSums
         {
             var rowCount = IntrinsicMath.Min(a.Plan.RowBlock, size - firstRow);
             if (firstRow > 0) Group.Barrier();
-            if (isLoaded == 0) LoadInputs(a, slab, memory.Inputs, a.FirstRow(step) + firstRow, rowCount);
+            if (isLoaded == 0) LoadInputs(a, slab, memory, a.FirstRow(step) + firstRow, rowCount);
             Group.Barrier();
             MultiplyRows(a, slab, memory, firstRow, rowCount);
         }
@@ -35,12 +35,12 @@ internal static class FusedSums
     /// <summary>Copies the slab's inputs of some rows into the group's memory.</summary>
     /// <param name="a">The arguments.</param>
     /// <param name="slab">The slab.</param>
-    /// <param name="inputs">Where to.</param>
+    /// <param name="memory">The group's memory.</param>
     /// <param name="firstRow">The first row, in the chunk.</param>
     /// <param name="rowCount">How many rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadInputs<TRule>(
-        FusedArguments<TRule> a, FusedSlab slab, ArrayView<float> inputs, int firstRow, int rowCount)
+        FusedArguments<TRule> a, FusedSlab slab, FusedMemory memory, int firstRow, int rowCount)
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
         var stride = a.Plan.InputStride;
@@ -49,11 +49,11 @@ internal static class FusedSums
             var row = i / slab.InputQuads;
             var input = 4 * (i - row * slab.InputQuads);
             var x = Float4.Load(a.Features.Values, a.Features.Row(a.Rows[firstRow + row]) + slab.FirstInput + input);
-            var to = row * stride + input;
-            inputs[to] = x.X;
-            inputs[to + 1] = x.Y;
-            inputs[to + 2] = x.Z;
-            inputs[to + 3] = x.W;
+            var to = memory.InputStart + row * stride + input;
+            memory.Inputs[to] = x.X;
+            memory.Inputs[to + 1] = x.Y;
+            memory.Inputs[to + 2] = x.Z;
+            memory.Inputs[to + 3] = x.W;
         }
     }
 
@@ -86,7 +86,7 @@ internal static class FusedSums
             var quad = i & (1 << plan.PartShift) - 1;
             if (slab.FirstQuad + quad >= plan.UnitQuads) continue;
             var sum = default(Float4);
-            var x = row * plan.InputStride;
+            var x = memory.InputStart + row * plan.InputStride;
             var w = 4 * quad;
             for (var k = 0; k < slab.InputCount; k++)
             {

@@ -49,7 +49,7 @@ internal static class FusedUpdate
                 {
                     Group.Barrier();
                     if (isLoaded == 0)
-                        FusedSums.LoadInputs(a, slab, memory.Inputs, a.FirstRow(step) + firstRow, rowCount);
+                        FusedSums.LoadInputs(a, slab, memory, a.FirstRow(step) + firstRow, rowCount);
                     LoadGradients(a, layer, slab, memory.Work, firstRow, rowCount);
                     Group.Barrier();
                 }
@@ -57,7 +57,7 @@ internal static class FusedUpdate
                 for (var row = 0; row < rowCount; row++)
                 {
                     gradient = Float4.MultiplyAdd(
-                        memory.Inputs[row * plan.InputStride + input],
+                        memory.Inputs[memory.InputStart + row * plan.InputStride + input],
                         Float4.Load(memory.Work, 4 * ((row << plan.PartShift) + quad)), gradient);
                 }
             }

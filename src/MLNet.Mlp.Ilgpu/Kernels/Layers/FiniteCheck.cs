@@ -53,5 +53,7 @@ internal sealed class FiniteCheck : IDisposable
         if (all == 0) found[0] = 1;
     }
 
-    private static bool IsFinite(float x) => x <= float.MaxValue && x >= -float.MaxValue;
+    /// <summary>By the exponent's bits, as comparisons with NaN are not what they should be in OpenCL: see
+    /// <see cref="GpuReal"/>.</summary>
+    private static bool IsFinite(float x) => (Interop.FloatAsInt(x) & 0x7F800000) != 0x7F800000;
 }

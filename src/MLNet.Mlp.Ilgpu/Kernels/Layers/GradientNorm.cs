@@ -58,10 +58,10 @@ internal sealed class GradientNorm : IDisposable
         for (var i = (long)Grid.IdxX * Group.DimX + Group.IdxX; i < quads; i += (long)Grid.DimX * Group.DimX)
         {
             var g = Float4.Load(gradients.Values, 4 * i);
-            x.Add(Clip(g.X, clipValue));
-            y.Add(Clip(g.Y, clipValue));
-            z.Add(Clip(g.Z, clipValue));
-            w.Add(Clip(g.W, clipValue));
+            x.Add(GpuFunctions.Clip(g.X, clipValue));
+            y.Add(GpuFunctions.Clip(g.Y, clipValue));
+            z.Add(GpuFunctions.Clip(g.Z, clipValue));
+            w.Add(GpuFunctions.Clip(g.W, clipValue));
         }
         plain[Group.IdxX] = x.Plain + y.Plain + (z.Plain + w.Plain);
         inUnit[Group.IdxX] = x.InUnit + y.InUnit + (z.InUnit + w.InUnit);
@@ -88,11 +88,8 @@ internal sealed class GradientNorm : IDisposable
         total.Plain = plain[0];
         total.InUnit = inUnit[0];
         var factor = limit / (total.Norm() + 1e-6f);
-        scale[0] = factor > 1 ? 1f : factor; // NaN stays.
+        scale[0] = !float.IsNaN(factor) && factor > 1 ? 1f : factor;
     }
-
-    private static float Clip(float gradient, float limit) =>
-        gradient > limit ? limit : gradient < -limit ? -limit : gradient;
 
     /// <summary>Adds up what all threads have, in order; the sums are first then.</summary>
     private static void AddUp(ArrayView<float> plain, ArrayView<float> inUnit)

@@ -67,7 +67,7 @@ internal sealed class MaxoutKernels(Gpu gpu) : ActivationKernels
         for (var sum = unit + unitCount; sum < y.ColumnCount; sum += unitCount)
         {
             var other = y.Values[y.Row(row) + sum];
-            if (value <= float.PositiveInfinity && !(other <= value)) // Where NaN is one of them, that is false.
+            if (!float.IsNaN(value) && (float.IsNaN(other) || other > value))
             {
                 largest = sum;
                 value = other;

@@ -24,6 +24,12 @@ internal struct SquareSum
     }
 
     /// <summary>The root of the sum.</summary>
-    public readonly float Norm() =>
-        InUnit > 0 ? MathF.Sqrt(InUnit + Plain * Unit * Unit) / Unit : MathF.Sqrt(Plain);
+    public readonly float Norm()
+    {
+        // Unit^2 is 0 in a float, and a compiler might multiply it out.
+        float large = MathF.Sqrt(InUnit), small = MathF.Sqrt(Plain);
+        if (!(InUnit > 0) && !float.IsNaN(InUnit)) return small;
+        small *= Unit;
+        return MathF.Sqrt(large * large + small * small) / Unit;
+    }
 }

@@ -19,14 +19,13 @@ internal readonly struct GpuMulticlassHinge : ITeamLoss
         largest = team.Largest(largest);
         var rival = row.OutputSize;
         for (var k = team.Index; k < row.OutputSize; k += team.Count)
-            if (k < rival && k != label && !(row.Get(k) < largest)) rival = k;
+            if (k < rival && k != label && (float.IsNaN(largest) || row.Get(k) == largest)) rival = k;
         rival = team.Least(rival);
 
         var loss = 1 + largest - score;
         var weight = row.Weight * row.ClassWeight(label);
         var scale = weight * row.InverseBatchSize;
-        // NaN is not at most 0, and stays.
-        if (loss <= 0) (loss, scale) = (0, 0);
+        if (!float.IsNaN(loss) && loss <= 0) (loss, scale) = (0, 0);
         for (var k = team.Index; k < row.OutputSize; k += team.Count)
             row.Set(k, k == rival ? scale : k == label ? -scale : 0f);
         var right = score > largest || (score == largest && label < rival);

@@ -56,6 +56,6 @@ internal readonly struct LossRow(
         return IntrinsicMath.Min(team.Least(first), OutputSize - 1);
     }
 
-    /// <summary>The larger; by comparisons, so that it is NaN on every device where one of them is.</summary>
-    public static float LargerOf(float a, float b) => a >= b ? a : a < b ? b : a + b;
+    /// <summary>The larger; NaN on every device where one of them is.</summary>
+    public static float LargerOf(float a, float b) => float.IsNaN(a) || !float.IsNaN(b) && a >= b ? a : b;
 }
