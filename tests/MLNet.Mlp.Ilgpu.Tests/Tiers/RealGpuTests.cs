@@ -28,8 +28,9 @@ public class RealGpuBackendTests : BackendContract
     protected override IBackend LayerByLayer => _layered.Value;
 
     // As for the vectors of the CPU: sums of up to 130 products in float and a dozen steps. The driver's compiler may
-    // round a product and a sum once or twice, which moves no more than the order of the sums does.
-    private protected override Tolerance ParameterTolerance => new(2e-5, 5e-6);
+    // round a product and a sum once or twice, which moves no more than the order of the sums does; and OpenCL's
+    // division and square root may be off by three units in the last place, which batch normalization adds up.
+    private protected override Tolerance ParameterTolerance => new(3e-5, 7.5e-6);
 }
 
 /// <summary>The training runs of PyTorch, on the real device.</summary>
