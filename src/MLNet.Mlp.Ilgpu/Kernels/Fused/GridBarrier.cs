@@ -4,7 +4,8 @@ using ILGPU;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>A barrier for all threads of a launch. All groups must run at the same time, or it never ends: there must
-/// not be more than the device has multiprocessors. The counter of arrivals starts at 0 and only grows.</summary>
+/// not be more than the device has multiprocessors. The counter of arrivals starts at 0 and only grows. For CUDA alone:
+/// ILGPU's fence is a barrier in OpenCL, which one thread of a group must not come to without the others.</summary>
 internal static class GridBarrier
 {
     /// <summary>Tells the other groups that this one is here, with all that it has written.</summary>
