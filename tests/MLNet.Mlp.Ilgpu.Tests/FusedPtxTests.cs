@@ -1,5 +1,3 @@
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
 using MLNet.Mlp.Activations;
 using MLNet.Mlp.Backends;
@@ -24,11 +22,7 @@ public class FusedPtxTests
 
     private static string Compile(Type kernels, string kernel)
     {
-        using var context = OpenDevice.CreateContext();
-        var architecture = CudaArchitecture.SM_80;
-        using var backend = new PTXBackend(
-            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_78, null!);
-        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(kernels.GetMethod(kernel)!);
-        return ((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly;
+        using var compiler = new PtxCompiler(CudaArchitecture.SM_80);
+        return compiler.Compile(kernels.GetMethod(kernel)!, isImplicitlyGrouped: false);
     }
 }

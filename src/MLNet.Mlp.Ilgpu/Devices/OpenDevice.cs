@@ -6,9 +6,8 @@ namespace MLNet.Mlp.Backends;
 /// <summary>
 /// A device that has been opened. Opening takes time and memory, so that all backends of this process share it, and
 /// their sessions and scorers, too, each with streams of its own; so they share its kernels. It has as many users as
-/// <see cref="Open"/>, <see cref="Share"/> and <see cref="CreateGpu"/> were called, each of which must be disposed; it is
-/// closed with the last of them. So a backend may be disposed before its sessions. Thread-safe.
-/// </summary>
+/// <see cref="Open"/>, <see cref="Share"/> and <see cref="CreateGpu"/> were called, each of which must be disposed; it
+/// is closed with the last of them. So a backend may be disposed before its sessions. Thread-safe.</summary>
 internal sealed class OpenDevice : IDisposable
 {
     private static readonly Dictionary<int, OpenDevice> _byId = [];

@@ -4,8 +4,8 @@ using MLNet.Mlp.Numerics;
 namespace MLNet.Mlp.Backends;
 
 /// <summary>A float in a kernel, so that the formulas of the core run on the GPU as they are.
-/// <para>Compilers turn conditions around: "if x &lt;= 0" becomes "skip where x &gt; 0 or x is NaN", and ILGPU drops the "or"
-/// in OpenCL. So kernels ask <c>float.IsNaN</c> where it matters what becomes of NaN.</para></summary>
+/// <para>Compilers turn conditions around: "if x &lt;= 0" becomes "skip where x &gt; 0 or x is NaN", and ILGPU drops
+/// the "or" in OpenCL. So kernels ask <c>float.IsNaN</c> where it matters what becomes of NaN.</para></summary>
 internal readonly struct GpuReal(float value) : IReal<GpuReal>
 {
     public readonly float Value = value;

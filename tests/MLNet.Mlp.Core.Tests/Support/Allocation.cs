@@ -7,10 +7,11 @@ internal static class Allocation
 
     private const int MostAttempts = 40;
 
-    /// <summary>The bytes that an action allocates, once it has run before, on all threads of the process: no other test
-    /// may run meanwhile, so test classes that use it are in <see cref="AloneInProcess"/>. The test runner has threads
-    /// of its own, which go on reporting for a while after a test: so it is the least of many times with pauses in
-    /// between, or 0 at the first time without any. What the action allocates, it allocates every time.</summary>
+    /// <summary>The bytes that an action allocates, once it has run before, on all threads of the process: no
+    /// other test may run meanwhile, so test classes that use it are in <see cref="AloneInProcess"/>. The test
+    /// runner has threads of its own, which go on reporting for a while after a test: so it is the least of many
+    /// times with pauses in between, or 0 at the first time without any. What the action allocates, it allocates
+    /// every time.</summary>
     public static long Of(Action action)
     {
         action();

@@ -4,8 +4,8 @@ using MLNet.Mlp.Backends;
 namespace MLNet.Mlp.Ilgpu.Tests;
 
 /// <summary>The device that the tests of real devices run on: the first GPU. With MLNET_MLP_TEST_OPENCL=1 in the
-/// environment a CPU that offers OpenCL will do where there is no GPU. PoCL 6.0 does with POCL_WORK_GROUP_METHOD=cbs; its
-/// other ways to run a group leave out work where barriers are in conditions.</summary>
+/// environment a CPU that offers OpenCL will do where there is no GPU. PoCL 6.0 does with POCL_WORK_GROUP_METHOD=cbs;
+/// its other ways to run a group leave out work where barriers are in conditions.</summary>
 internal static class RealGpu
 {
     private const string Missing = "No CUDA or OpenCL GPU found: the tier of the real device did not run.";

@@ -34,9 +34,10 @@ public class SimulatedGpuPyTorchTests
     // What changes numbers that the host hands over, and not what a kernel does with them. Each run is one of the
     // slowest tests here.
     private static readonly string[] _numbersAlone =
-        [
-            "schedule ", "balanced, ", "class weights, ", "with weight decay", "with L1 penalty", "delta ", "label smoothing",
-        ];
+    [
+        "schedule ", "balanced, ", "class weights, ", "with weight decay", "with L1 penalty", "delta ",
+        "label smoothing",
+    ];
 
     /// <summary>One run or more for all that kernels are compiled with, and one for each of the numbers.</summary>
     public static TheoryData<string> Names =>

@@ -9,9 +9,9 @@ public sealed class LayeredTrainingTests
 {
     private static readonly Lazy<GpuBackend> _backend = new(() => TestGpu.CreateBackend(fuses: false));
 
-    /// <summary>PyTorch's runs, as far as the ways of one apart: each optimizer ends in a product of matrices of its own,
-    /// and each kind of loss in a kernel. Some activations stand for all, whose formulas
-    /// <see cref="ActivationKernelsTests"/> has; what options change the numbers alone is not here, either.</summary>
+    /// <summary>PyTorch's runs, as far as the ways of one apart: each optimizer ends in a product of matrices of
+    /// its own, and each kind of loss in a kernel. Some activations stand for all, whose formulas <see
+    /// cref="ActivationKernelsTests"/> has; what options change the numbers alone is not here, either.</summary>
     [Theory]
     [InlineData("optimizer MomentumSgd with weight decay")]
     [InlineData("optimizer NesterovSgd")]

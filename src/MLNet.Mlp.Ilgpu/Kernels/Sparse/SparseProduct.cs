@@ -86,7 +86,8 @@ internal sealed class SparseProduct : IDisposable
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
         if (!_updates.TryGetValue(typeof(TRule), out var kernel))
-            _updates[typeof(TRule)] = kernel = _gpu.Kernels.Load<SeenInputUpdates<TRule>, MatrixView, int, int>(GatheredSumKernel.Run);
+            _updates[typeof(TRule)] = kernel =
+                _gpu.Kernels.Load<SeenInputUpdates<TRule>, MatrixView, int, int>(GatheredSumKernel.Run);
         var shape = new GatheredSumShape(_gpu, dSums.ColumnCount);
         ((Action<AcceleratorStream, KernelConfig, SeenInputUpdates<TRule>, MatrixView, int, int>)kernel)(
             _gpu.Launch(), shape.Config(SeenLimit, MostGroups(_gpu)),
@@ -113,8 +114,9 @@ internal sealed class SparseProduct : IDisposable
         where TRule : unmanaged, IUpdateRule<GpuReal>
     {
         if (!_updatesByGradient.TryGetValue(typeof(TRule), out var kernel))
-            _updatesByGradient[typeof(TRule)] = kernel = _gpu.Kernels.Load<SeenInputsView, MatrixView, ParameterView, UpdateStep<TRule>, ArrayView<float>, int>(
-                    SeenInputsUpdateKernel.Run);
+            _updatesByGradient[typeof(TRule)] = kernel = _gpu.Kernels.Load<
+                SeenInputsView, MatrixView, ParameterView, UpdateStep<TRule>, ArrayView<float>, int>(
+                SeenInputsUpdateKernel.Run);
         var rowThreads = Math.Min(
             _gpu.GroupSize, (int)BitOperations.RoundUpToPowerOf2((uint)dWeightsOfSeen.ColumnCount));
         var groups = Groups(_gpu, ((long)SeenLimit * rowThreads + _gpu.GroupSize - 1) / _gpu.GroupSize);

@@ -1,6 +1,4 @@
 using System.Reflection;
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
 using MLNet.Mlp.Backends;
 
@@ -31,14 +29,10 @@ public class SparsePtxTests
 
     private static string Compile(Type kernels, string kernel, params Type[] arguments)
     {
-        using var context = OpenDevice.CreateContext();
-        var architecture = CudaArchitecture.SM_80;
-        using var backend = new PTXBackend(
-            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_78, null!);
+        using var compiler = new PtxCompiler(CudaArchitecture.SM_80);
         var method = kernels.GetMethod(kernel, BindingFlags.Public | BindingFlags.Static)!;
         if (arguments.Length > 0) method = method.MakeGenericMethod(arguments);
-        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
-        var ptx = ((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly;
+        var ptx = compiler.Compile(method, isImplicitlyGrouped: false);
         Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
         Assert.DoesNotContain(".f64", ptx, StringComparison.Ordinal);
         return ptx;
